@@ -1,0 +1,76 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace MlTrack;
+
+/// <summary>How a client works. Every value is read when the client is opened; later changes have no effect.</summary>
+public sealed class MlTrackClientOptions
+{
+    /// <summary>How long the end of a run waits for what is still in memory.</summary>
+    public static readonly TimeSpan DefaultFlushTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long metrics stay in memory with <see cref="Durability.Buffered"/>.</summary>
+    public static readonly TimeSpan DefaultFlushInterval = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How long a written line may wait for the disk with <see cref="Durability.Disk"/>.</summary>
+    public static readonly TimeSpan DefaultDiskFlushInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>After how long without a sign of life a run of another host counts as stale.</summary>
+    public static readonly TimeSpan DefaultStaleAfter = TimeSpan.FromMinutes(15);
+
+    /// <summary>What an acknowledged record has reached.</summary>
+    /// <value>The default is <see cref="MlTrack.Durability.Process"/>.</value>
+    public Durability Durability { get; set; } = Durability.Process;
+
+    /// <summary>Who sees a fault of logging once a run is going.</summary>
+    /// <value>The default is <see cref="OnFailure.Report"/>.</value>
+    public OnFailure OnFailure { get; set; } = OnFailure.Report;
+
+    /// <summary>Which symbolic links of a tree are followed when reading.</summary>
+    /// <value>The default is <see cref="MlTrack.FollowLinks.WithinRoot"/>.</value>
+    public FollowLinks FollowLinks { get; set; } = FollowLinks.WithinRoot;
+
+    /// <summary>How long metrics stay in memory with <see cref="MlTrack.Durability.Buffered"/>.</summary>
+    /// <value>The default is 100 ms.</value>
+    public TimeSpan FlushInterval { get; set; } = DefaultFlushInterval;
+
+    /// <summary>How long a written line may wait for the disk with <see cref="MlTrack.Durability.Disk"/>.</summary>
+    /// <value>The default is 1 s.</value>
+    public TimeSpan DiskFlushInterval { get; set; } = DefaultDiskFlushInterval;
+
+    /// <summary>How long flushing, ending and disposing wait for what is still in memory; what is left then is reported.</summary>
+    /// <value>The default is 10 s.</value>
+    public TimeSpan FlushTimeout { get; set; } = DefaultFlushTimeout;
+
+    /// <summary>How many records that could not be written yet are kept in memory, per process.</summary>
+    /// <value>The default is 100,000.</value>
+    public int MaxPendingRecords { get; set; } = 100_000;
+
+    /// <summary>How many bytes of records that could not be written yet are kept in memory, per process.</summary>
+    /// <value>The default is 64 MiB.</value>
+    public long MaxPendingBytes { get; set; } = 64L << 20;
+
+    /// <summary>After how long without a sign of life a run of another host counts as stale.</summary>
+    /// <value>The default is 15 min.</value>
+    public TimeSpan StaleAfter { get; set; } = DefaultStaleAfter;
+
+    /// <summary>Cuts param values beyond 6,000 and batched tag values beyond 8,000 characters with a warning instead of refusing them (<c>MLFLOW_TRUNCATE_LONG_VALUES</c>).</summary>
+    /// <value>The default is null: the environment decides, and without it true.</value>
+    public bool? TruncateLongValues { get; set; }
+
+    /// <summary>The clock.</summary>
+    /// <value>The default is the system's.</value>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>Where ids, random names and temporary file names come from; tests can fix it.</summary>
+    /// <value>The default is random.</value>
+    public IdGenerator IdGenerator { get; set; } = IdGenerator.Random;
+
+    /// <summary>Where messages go. Without a logger, faults are said on the standard error stream.</summary>
+    /// <value>The default is a factory that drops everything.</value>
+    public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
+
+    /// <summary>True to let param and tag values appear in log messages.</summary>
+    /// <value>The default is false.</value>
+    public bool EnableSensitiveDataLogging { get; set; }
+}
