@@ -1,0 +1,31 @@
+namespace MlTrack.Conventions.Tests.Support;
+
+/// <summary>Where things lie in the repository that these tests were built from.</summary>
+internal static class Repository
+{
+    private const string Marker = "MlTrack.Client.sln";
+
+    /// <summary>The repository's root, found from the folder of the test assembly (source paths are mapped away in deterministic builds).</summary>
+    public static string Root { get; } = FindRoot(AppContext.BaseDirectory);
+
+    /// <summary>The names of the libraries under <c>src</c>, which are their assembly and package names too.</summary>
+    public static IReadOnlyList<string> Libraries { get; } = Directory.EnumerateFiles(PathOf("src"), "*.csproj", SearchOption.AllDirectories)
+        .Select(project => Path.GetFileNameWithoutExtension(project))
+        .OrderBy(name => name, StringComparer.Ordinal)
+        .ToArray();
+
+    public static string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
+
+    private static string FindRoot(string start)
+    {
+        for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, Marker)))
+            {
+                return folder.FullName;
+            }
+        }
+
+        throw new InvalidOperationException($"No folder above '{start}' holds {Marker}.");
+    }
+}
