@@ -7,16 +7,16 @@ namespace MlTrack;
 public sealed class MlTrackClientOptions
 {
     /// <summary>How long the end of a run waits for what is still in memory.</summary>
-    public static readonly TimeSpan DefaultFlushTimeout = TimeSpan.FromSeconds(10);
+    public static TimeSpan DefaultFlushTimeout { get; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long metrics stay in memory with <see cref="Durability.Buffered"/>.</summary>
-    public static readonly TimeSpan DefaultFlushInterval = TimeSpan.FromMilliseconds(100);
+    public static TimeSpan DefaultFlushInterval { get; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>How long a written line may wait for the disk with <see cref="Durability.Disk"/>.</summary>
-    public static readonly TimeSpan DefaultDiskFlushInterval = TimeSpan.FromSeconds(1);
+    public static TimeSpan DefaultDiskFlushInterval { get; } = TimeSpan.FromSeconds(1);
 
     /// <summary>After how long without a sign of life a run of another host counts as stale.</summary>
-    public static readonly TimeSpan DefaultStaleAfter = TimeSpan.FromMinutes(15);
+    public static TimeSpan DefaultStaleAfter { get; } = TimeSpan.FromMinutes(15);
 
     /// <summary>What an acknowledged record has reached.</summary>
     /// <value>The default is <see cref="MlTrack.Durability.Process"/>.</value>

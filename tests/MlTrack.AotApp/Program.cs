@@ -1,0 +1,3 @@
+using MlTrack;
+
+Console.WriteLine(new MlTrackClientOptions().Durability);

@@ -1,0 +1,99 @@
+using System.IO.Compression;
+using System.Reflection.Metadata;
+using System.Text;
+using MlTrack.Conventions.Tests.Support;
+
+namespace MlTrack.Conventions.Tests;
+
+/// <summary>What a user gets from the package source, and what comes with it.</summary>
+[Collection(NestedBuilds.Name)]
+public sealed class PackageSpecs(PackedLibraries packages) : IClassFixture<PackedLibraries>
+{
+    /// <summary>Kind of the custom debug information that holds the SourceLink map (Portable PDB specification).</summary>
+    private static readonly Guid SourceLinkKind = new("CC110556-A091-4D38-9FEC-25AB9A351A6A");
+
+    public static TheoryData<string> Libraries => [.. Repository.Libraries];
+
+    [Fact]
+    public void Every_library_is_packed_and_nothing_else() => packages.Names.Should().BeEquivalentTo(Repository.Libraries);
+
+    [Fact]
+    public void The_client_depends_on_three_packages_only()
+    {
+        using var package = packages.Open("MlTrack.Client");
+
+        var groups = PackedLibraries.Metadata(package).Element("dependencies")!.Elements("group").ToDictionary(
+            group => group.Attribute("targetFramework")!.Value,
+            group => group.Elements("dependency").Select(dependency => dependency.Attribute("id")!.Value).ToArray());
+
+        groups.Keys.Should().BeEquivalentTo("net10.0", ".NETStandard2.0");
+        string[] allowed = ["System.Text.Json", "Microsoft.Extensions.Logging.Abstractions", "YamlDotNet"];
+        groups["net10.0"].Should().BeSubsetOf(allowed);
+        groups[".NETStandard2.0"].Except(allowed)
+            .Should().OnlyContain(id => id.StartsWith("System.", StringComparison.Ordinal) || id.StartsWith("Microsoft.Bcl.", StringComparison.Ordinal),
+                "the older target may add Microsoft's own backports");
+    }
+
+    [Theory]
+    [MemberData(nameof(Libraries))]
+    public void A_package_says_what_it_is(string library)
+    {
+        using var package = packages.Open(library);
+
+        var metadata = PackedLibraries.Metadata(package);
+
+        metadata.Element("id")!.Value.Should().Be(library);
+        metadata.Element("license")!.Value.Should().Be("MIT");
+        metadata.Element("description")!.Value.Should().NotBe("Package Description").And.MatchRegex(".{40}");
+        metadata.Element("repository")!.Attribute("url")!.Value.Should().StartWith("https://");
+        metadata.Element("readme")!.Value.Should().Be("README.md");
+        metadata.Element("icon")!.Value.Should().Be("icon.png");
+        package.Entries.Select(entry => entry.FullName).Should().Contain(["README.md", "icon.png"]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Libraries))]
+    public void Every_target_has_its_assembly_and_documentation(string library)
+    {
+        using var package = packages.Open(library);
+
+        var files = package.Entries.Select(entry => entry.FullName).Where(name => name.StartsWith("lib/", StringComparison.Ordinal)).ToArray();
+
+        files.Should().NotBeEmpty();
+        files.GroupBy(file => Path.GetDirectoryName(file)).Should().AllSatisfy(target => target.Select(file => Path.GetFileName(file))
+            .Should().BeEquivalentTo([library + ".dll", library + ".xml"]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Libraries))]
+    public void Symbols_lead_to_the_sources(string library)
+    {
+        using var symbols = packages.Open(library, "snupkg");
+
+        var files = symbols.Entries.Where(entry => entry.FullName.EndsWith(".pdb", StringComparison.Ordinal)).ToArray();
+
+        files.Should().NotBeEmpty();
+        if (Directory.Exists(Repository.PathOf(".git")) || File.Exists(Repository.PathOf(".git")))
+        {
+            files.Should().AllSatisfy(file => SourceLink(file).Should().Contain("https://raw.githubusercontent.com/"));
+        }
+    }
+
+    private static string SourceLink(ZipArchiveEntry file)
+    {
+        using var stream = new MemoryStream();
+        using (var content = file.Open())
+        {
+            content.CopyTo(stream);
+        }
+
+        stream.Position = 0;
+        using var provider = MetadataReaderProvider.FromPortablePdbStream(stream);
+        var reader = provider.GetMetadataReader();
+        return reader.CustomDebugInformation
+            .Select(reader.GetCustomDebugInformation)
+            .Where(information => reader.GetGuid(information.Kind) == SourceLinkKind)
+            .Select(information => Encoding.UTF8.GetString(reader.GetBlobBytes(information.Value)))
+            .SingleOrDefault(string.Empty);
+    }
+}

@@ -1,0 +1,13 @@
+namespace MlTrack.Conventions.Tests.Support;
+
+/// <summary>A folder of its own under the system's temporary folder, removed with what is in it.</summary>
+internal sealed class TempFolder : IDisposable
+{
+    public TempFolder() => Path = Directory.CreateTempSubdirectory("mltrack-").FullName;
+
+    public string Path { get; }
+
+    public string PathOf(params string[] parts) => System.IO.Path.Combine([Path, .. parts]);
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}
