@@ -57,10 +57,10 @@ internal static partial class Names
         ? null
         : $"Invalid experiment ID: '{id ?? "None"}'";
 
-    /// <summary>Checks the name of a logged model.</summary>
+    /// <summary>Checks the name of a logged model; null is fine, a name is then made up.</summary>
     internal static string? CheckLoggedModelName(string? name)
     {
-        var valid = !string.IsNullOrEmpty(name);
+        var valid = name is null || name.Length > 0;
         foreach (var character in name ?? string.Empty)
         {
             valid &= character is not ('/' or ':' or '.' or '%' or '"' or '\'' or '\\') && !char.IsControl(character);
