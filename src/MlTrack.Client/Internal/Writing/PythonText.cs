@@ -96,7 +96,7 @@ internal static class PythonText
                 AppendRepr(builder, element);
                 break;
             case IDictionary mapping:
-                AppendAll(builder, '{', '}', mapping, (DictionaryEntry entry) =>
+                AppendAll(builder, '{', '}', Entries(mapping), (DictionaryEntry entry) =>
                 {
                     AppendRepr(builder, entry.Key, depth + 1);
                     AppendRepr(builder.Append(": "), entry.Value, depth + 1);
@@ -154,6 +154,15 @@ internal static class PythonText
         }
 
         builder.Append(close);
+    }
+
+    // A generic dictionary enumerates as its own pairs unless asked as a mapping.
+    private static IEnumerable<DictionaryEntry> Entries(IDictionary mapping)
+    {
+        foreach (DictionaryEntry entry in mapping)
+        {
+            yield return entry;
+        }
     }
 
     // Python reads an integer of any size exactly, everything else as a double.
