@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace MlTrack.Tests.Text;
 
-/// <summary>Files below <c>Golden/file-store</c>, which the build copies beside the tests.</summary>
+/// <summary>Files below <c>Golden</c>, which the build copies beside the tests.</summary>
 internal static class GoldenFile
 {
-    internal static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "Golden", "file-store", name);
+    internal static string PathOf(string name, string folder = "file-store") => Path.Combine(AppContext.BaseDirectory, "Golden", folder, name);
 
     internal static IReadOnlyList<JsonElement> Rows(string name)
     {

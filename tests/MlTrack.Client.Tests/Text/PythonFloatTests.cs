@@ -23,7 +23,7 @@ public sealed class PythonFloatTests
     public void Format_and_TryParse_agree_with_Python_on_twenty_thousand_doubles()
     {
         var faults = new List<string>();
-        foreach (var line in File.ReadLines(GoldenFile.PathOf("floats-python.txt")))
+        foreach (var line in File.ReadLines(GoldenFile.PathOf("floats.txt", "python")))
         {
             var parts = line.Split(' ');
             var value = FromHex(parts[0]);
