@@ -1,0 +1,60 @@
+#if NET
+using System.Runtime.InteropServices;
+#endif
+
+namespace MlTrack.Internal.Ending;
+
+/// <content>Signals. .NET before 6 and .NET Framework know only Ctrl-C; there SIGTERM comes as the exit of the process.</content>
+internal sealed partial class ProcessEndHooks
+{
+#if NET
+    private readonly List<PosixSignalRegistration> _signals = [];
+#endif
+
+    private int _isHandling;
+
+    private void HookSignals()
+    {
+#if NET
+        if (OperatingSystem.IsBrowser() || OperatingSystem.IsAndroid() || OperatingSystem.IsIOS() || OperatingSystem.IsTvOS())
+        {
+            return;
+        }
+
+        foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP })
+        {
+            _signals.Add(PosixSignalRegistration.Create(signal, _ => OnFirstSignal()));
+        }
+#else
+        Console.CancelKeyPress += OnCancelKeyPress;
+#endif
+    }
+
+    private void UnhookSignals()
+    {
+#if NET
+        foreach (var signal in _signals)
+        {
+            signal.Dispose();
+        }
+#else
+        Console.CancelKeyPress -= OnCancelKeyPress;
+#endif
+    }
+
+#if !NET
+    private void OnCancelKeyPress(object? sender, ConsoleCancelEventArgs e) => OnFirstSignal();
+#endif
+
+    // A second signal while the first is being handled means "at once".
+    private void OnFirstSignal()
+    {
+        if (Interlocked.Exchange(ref _isHandling, 1) == 1)
+        {
+            return;
+        }
+
+        OnSignal();
+        Volatile.Write(ref _isHandling, 0);
+    }
+}

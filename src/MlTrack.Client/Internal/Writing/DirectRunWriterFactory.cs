@@ -1,0 +1,31 @@
+using MlTrack.Stores;
+
+namespace MlTrack.Internal.Writing;
+
+/// <summary>Opens runs of a store that can be written straight.</summary>
+internal sealed class DirectRunWriterFactory(IDirectTrackingStore store) : IRunWriterFactory
+{
+    public async ValueTask<OpenedRun> CreateAsync(CreateRunRequest request, CancellationToken cancellationToken) =>
+        await OpenAsync(await store.CreateRunAsync(request, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask<OpenedRun> OpenAsync(string runId, CancellationToken cancellationToken) =>
+        await OpenAsync(await store.GetRunAsync(runId, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+    private async ValueTask<OpenedRun> OpenAsync(RunRecord record, CancellationToken cancellationToken)
+    {
+        if (record.Info.LifecycleStage == LifecycleStage.Deleted)
+        {
+            throw new MlTrackException(
+                MlTrackErrorCode.InternalError, $"Cannot start run with ID {record.Info.RunId} because it is in the deleted state.")
+            {
+                RunId = record.Info.RunId,
+            };
+        }
+
+        var artifacts = store is IArtifactRepositoryProvider provider
+            ? await provider.GetRunArtifactsAsync(record.Info, cancellationToken).ConfigureAwait(false)
+            : null;
+        var writer = await store.OpenRunWriterAsync(record.Info.RunId, cancellationToken).ConfigureAwait(false);
+        return new OpenedRun(record, writer, artifacts);
+    }
+}

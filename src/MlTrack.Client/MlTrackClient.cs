@@ -1,0 +1,125 @@
+using MlTrack.Internal.Writing;
+using MlTrack.Stores;
+
+namespace MlTrack;
+
+/// <summary>The way into a store of experiments, runs and models: what a program opens once and keeps.</summary>
+/// <remarks>
+/// Thread-safe and meant to live long. Members throw <see cref="MlTrackException"/> with MLflow's codes and messages, whatever
+/// <see cref="MlTrackClientOptions.OnFailure"/> says, which is about logging into a <see cref="Run"/> only. Disposing a client does not end runs that are
+/// still open: they end by themselves, at the latest with the process.
+/// </remarks>
+public sealed partial class MlTrackClient : IAsyncDisposable, IDisposable
+{
+    private readonly IRunWriterFactory _writers;
+    private readonly object _sync = new();
+    private int _openRuns;
+    private bool _isDisposed;
+    private bool _isStoreDisposed;
+
+    private MlTrackClient(ITrackingStore store, MlTrackClientOptions options)
+    {
+        Store = store;
+        Policy = new WritePolicy(options);
+        _writers = RunWriterFactories.For(store);
+    }
+
+    /// <summary>The URI of the store, without secrets.</summary>
+    public string TrackingUri => Store.Uri;
+
+    /// <summary>The store itself, for what this class has no member for.</summary>
+    public ITrackingStore Store { get; }
+
+    internal WritePolicy Policy { get; }
+
+    /// <summary>Opens a client on a store that the program made, such as one of its own.</summary>
+    /// <param name="store">The store; it is disposed with the client if it can be.</param>
+    /// <param name="options">How the client works, or null for the defaults.</param>
+    /// <returns>The client.</returns>
+    public static MlTrackClient Open(ITrackingStore store, MlTrackClientOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        return new MlTrackClient(store, options ?? new MlTrackClientOptions());
+    }
+
+    /// <summary>Closes the client. Runs that are open go on; the store is closed after the last of them.</summary>
+    public void Dispose()
+    {
+        lock (_sync)
+        {
+            _isDisposed = true;
+        }
+
+        DisposeStoreIfUnused();
+    }
+
+    /// <summary>Closes the client. Runs that are open go on; the store is closed after the last of them.</summary>
+    /// <returns>A task that ends when the client is closed.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        lock (_sync)
+        {
+            _isDisposed = true;
+        }
+
+        if (Store is IAsyncDisposable store && TryClaimStoreDisposal())
+        {
+            await store.DisposeAsync().ConfigureAwait(false);
+        }
+        else
+        {
+            DisposeStoreIfUnused();
+        }
+    }
+
+    internal void RunEnded()
+    {
+        lock (_sync)
+        {
+            _openRuns--;
+        }
+
+        DisposeStoreIfUnused();
+    }
+
+    private void RunStarted()
+    {
+        lock (_sync)
+        {
+            _openRuns++;
+        }
+    }
+
+    private void DisposeStoreIfUnused()
+    {
+        if (Store is IDisposable store && TryClaimStoreDisposal())
+        {
+            store.Dispose();
+        }
+    }
+
+    private bool TryClaimStoreDisposal()
+    {
+        lock (_sync)
+        {
+            if (!_isDisposed || _openRuns > 0 || _isStoreDisposed)
+            {
+                return false;
+            }
+
+            _isStoreDisposed = true;
+            return true;
+        }
+    }
+
+    private void ThrowIfDisposed()
+    {
+        lock (_sync)
+        {
+            if (_isDisposed)
+            {
+                throw new ObjectDisposedException(nameof(MlTrackClient));
+            }
+        }
+    }
+}
