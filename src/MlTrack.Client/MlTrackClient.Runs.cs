@@ -28,13 +28,8 @@ public sealed partial class MlTrackClient
     /// <returns>The run, in state RUNNING. Dispose it, or end it.</returns>
     /// <remarks>Throws in both failure policies: whoever starts a training wants to know at once that nothing would be logged.</remarks>
     /// <exception cref="MlTrackException">The store cannot be written, experiment, run or parent is deleted or missing, or a name breaks the rules.</exception>
-    public async Task<Run> StartRunAsync(RunOptions options, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        ThrowIfDisposed();
-        var opened = await new RunStarter(this, _writers).StartAsync(options, cancellationToken).ConfigureAwait(false);
-        return Attach(opened);
-    }
+    public Task<Run> StartRunAsync(RunOptions options, CancellationToken cancellationToken = default) =>
+        StartRunAsync(options, isNested: false, cancellationToken);
 
     /// <summary>Goes on with a run, which may be one of another process: MLflow's <c>start_run(run_id=…)</c>.</summary>
     /// <param name="runId">The run's id.</param>
@@ -183,6 +178,15 @@ public sealed partial class MlTrackClient
         ArgumentNullException.ThrowIfNull(key);
         ThrowIfDisposed();
         return Store.GetMetricHistoryAsync(runId, key, cancellationToken);
+    }
+
+    /// <param name="isNested">True for a child, which does not go on with the run that the environment names: that one is the parent.</param>
+    internal async Task<Run> StartRunAsync(RunOptions options, bool isNested, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ThrowIfDisposed();
+        var opened = await new RunStarter(this, _writers).StartAsync(options, isNested, cancellationToken).ConfigureAwait(false);
+        return Attach(opened);
     }
 
     private Run Attach(Internal.Writing.OpenedRun opened)

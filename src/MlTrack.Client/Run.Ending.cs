@@ -20,6 +20,7 @@ public sealed partial class Run
     private bool _isFinished;
     private RunStatus _endStatus;
     private RunStatus? _impliedStatus;
+    private Exception? _failure;
 
     /// <summary>True once the run has ended through this handle.</summary>
     public bool HasEnded => Volatile.Read(ref _state) != Open;
@@ -89,6 +90,7 @@ public sealed partial class Run
     {
         ArgumentNullException.ThrowIfNull(exception);
         ThrowIfEnded();
+        _failure = exception;
         _impliedStatus = RunStatus.Failed;
         WriteException(exception);
         return this;

@@ -38,4 +38,6 @@ public sealed class RunOptions
     /// <summary>Whether the machine's load is logged beside the run (MLflow's <c>system/…</c> metrics).</summary>
     /// <value>The default is null: <c>MLFLOW_ENABLE_SYSTEM_METRICS_LOGGING</c>, and without it no.</value>
     public bool? LogSystemMetrics { get; set; }
+
+    internal RunOptions Clone() => (RunOptions)MemberwiseClone();
 }
