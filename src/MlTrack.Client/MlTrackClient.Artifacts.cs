@@ -1,3 +1,4 @@
+using MlTrack.Internal.Diagnostics;
 using MlTrack.Stores;
 
 namespace MlTrack;
@@ -48,7 +49,7 @@ public sealed partial class MlTrackClient
     /// <exception cref="MlTrackException">There is no such run or file, or the path leads out of its artifacts.</exception>
     public async Task<Stream> OpenArtifactAsync(string runId, string path, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(path);
+        Guard.NotNull(path);
         var artifacts = await GetRunArtifactsAsync(runId, cancellationToken).ConfigureAwait(false);
         return await artifacts.OpenReadAsync(path, cancellationToken).ConfigureAwait(false);
     }
@@ -63,7 +64,7 @@ public sealed partial class MlTrackClient
     public async Task<string> DownloadArtifactsAsync(
         string runId, string? path, string destinationFolder, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(destinationFolder);
+        Guard.NotNull(destinationFolder);
         var artifacts = await GetRunArtifactsAsync(runId, cancellationToken).ConfigureAwait(false);
         return await artifacts.DownloadAsync(path, destinationFolder, cancellationToken).ConfigureAwait(false);
     }

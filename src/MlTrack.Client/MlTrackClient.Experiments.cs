@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MlTrack.Internal.Diagnostics;
 using MlTrack.Stores;
 
 namespace MlTrack;
@@ -19,7 +20,7 @@ public sealed partial class MlTrackClient
         IReadOnlyDictionary<string, string>? tags = null,
         CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(name);
+        Guard.NotNull(name);
         ThrowIfDisposed();
         var request = new CreateExperimentRequest { Name = name, ArtifactLocation = artifactLocation, Tags = ToTags(tags) };
         return await Store.CreateExperimentAsync(request, cancellationToken).ConfigureAwait(false);
@@ -32,7 +33,7 @@ public sealed partial class MlTrackClient
     /// <exception cref="MlTrackException"><see cref="MlTrackErrorCode.ResourceDoesNotExist"/> when there is none.</exception>
     public async Task<Experiment> GetExperimentAsync(string experimentId, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(experimentId);
+        Guard.NotNull(experimentId);
         ThrowIfDisposed();
         return await Store.GetExperimentAsync(experimentId, cancellationToken).ConfigureAwait(false);
     }
@@ -43,7 +44,7 @@ public sealed partial class MlTrackClient
     /// <returns>The experiment, or null.</returns>
     public async Task<Experiment?> FindExperimentByNameAsync(string name, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(name);
+        Guard.NotNull(name);
         ThrowIfDisposed();
         return await Store.FindExperimentByNameAsync(name, cancellationToken).ConfigureAwait(false);
     }
@@ -96,8 +97,8 @@ public sealed partial class MlTrackClient
     /// <exception cref="MlTrackException">There is no such experiment, it is deleted, or the name is taken.</exception>
     public async Task RenameExperimentAsync(string experimentId, string newName, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(experimentId);
-        ArgumentNullException.ThrowIfNull(newName);
+        Guard.NotNull(experimentId);
+        Guard.NotNull(newName);
         ThrowIfDisposed();
         await Store.RenameExperimentAsync(experimentId, newName, cancellationToken).ConfigureAwait(false);
     }
@@ -109,7 +110,7 @@ public sealed partial class MlTrackClient
     /// <exception cref="MlTrackException">There is no such active experiment, or it is the default one (<c>0</c>).</exception>
     public async Task DeleteExperimentAsync(string experimentId, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(experimentId);
+        Guard.NotNull(experimentId);
         ThrowIfDisposed();
         await Store.DeleteExperimentAsync(experimentId, cancellationToken).ConfigureAwait(false);
     }
@@ -121,7 +122,7 @@ public sealed partial class MlTrackClient
     /// <exception cref="MlTrackException">There is no such deleted experiment.</exception>
     public async Task RestoreExperimentAsync(string experimentId, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(experimentId);
+        Guard.NotNull(experimentId);
         ThrowIfDisposed();
         await Store.RestoreExperimentAsync(experimentId, cancellationToken).ConfigureAwait(false);
     }
@@ -135,9 +136,9 @@ public sealed partial class MlTrackClient
     /// <exception cref="MlTrackException">There is no such active experiment, or the tag breaks the rules.</exception>
     public async Task SetExperimentTagAsync(string experimentId, string key, string value, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(experimentId);
-        ArgumentNullException.ThrowIfNull(key);
-        ArgumentNullException.ThrowIfNull(value);
+        Guard.NotNull(experimentId);
+        Guard.NotNull(key);
+        Guard.NotNull(value);
         ThrowIfDisposed();
         await Store.SetExperimentTagAsync(experimentId, key, value, cancellationToken).ConfigureAwait(false);
     }
@@ -150,8 +151,8 @@ public sealed partial class MlTrackClient
     /// <exception cref="MlTrackException">There is no such active experiment or no such tag.</exception>
     public async Task DeleteExperimentTagAsync(string experimentId, string key, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(experimentId);
-        ArgumentNullException.ThrowIfNull(key);
+        Guard.NotNull(experimentId);
+        Guard.NotNull(key);
         ThrowIfDisposed();
         await Store.DeleteExperimentTagAsync(experimentId, key, cancellationToken).ConfigureAwait(false);
     }

@@ -1,3 +1,4 @@
+using MlTrack.Internal.Diagnostics;
 using MlTrack.Stores;
 
 namespace MlTrack;
@@ -12,7 +13,7 @@ public sealed partial class MlTrackClient
     /// <exception cref="MlTrackException">The experiment is missing or deleted, or a name or key breaks the rules.</exception>
     public async Task<LoggedModel> CreateLoggedModelAsync(CreateLoggedModelRequest request, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(request);
+        Guard.NotNull(request);
         ThrowIfDisposed();
         return await Store.CreateLoggedModelAsync(request, cancellationToken).ConfigureAwait(false);
     }
@@ -25,7 +26,7 @@ public sealed partial class MlTrackClient
     /// <exception cref="MlTrackException"><see cref="MlTrackErrorCode.ResourceDoesNotExist"/> when there is none.</exception>
     public async Task<LoggedModel> GetLoggedModelAsync(string modelId, bool allowDeleted = false, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(modelId);
+        Guard.NotNull(modelId);
         ThrowIfDisposed();
         return await Store.GetLoggedModelAsync(modelId, allowDeleted, cancellationToken).ConfigureAwait(false);
     }
@@ -39,7 +40,7 @@ public sealed partial class MlTrackClient
     public async Task<LoggedModel> FinalizeLoggedModelAsync(
         string modelId, LoggedModelStatus status = LoggedModelStatus.Ready, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(modelId);
+        Guard.NotNull(modelId);
         ThrowIfDisposed();
         return await Store.FinalizeLoggedModelAsync(modelId, status, cancellationToken).ConfigureAwait(false);
     }
@@ -51,7 +52,7 @@ public sealed partial class MlTrackClient
     /// <exception cref="MlTrackException">There is no such model.</exception>
     public async Task DeleteLoggedModelAsync(string modelId, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(modelId);
+        Guard.NotNull(modelId);
         ThrowIfDisposed();
         await Store.DeleteLoggedModelAsync(modelId, cancellationToken).ConfigureAwait(false);
     }
@@ -65,8 +66,8 @@ public sealed partial class MlTrackClient
     public async Task LogLoggedModelParamsAsync(
         string modelId, IReadOnlyDictionary<string, string> parameters, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(modelId);
-        ArgumentNullException.ThrowIfNull(parameters);
+        Guard.NotNull(modelId);
+        Guard.NotNull(parameters);
         ThrowIfDisposed();
         var all = parameters.Select(param => new Param(param.Key, param.Value)).ToArray();
         await Store.LogLoggedModelParamsAsync(modelId, all, cancellationToken).ConfigureAwait(false);
@@ -81,8 +82,8 @@ public sealed partial class MlTrackClient
     public async Task SetLoggedModelTagsAsync(
         string modelId, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(modelId);
-        ArgumentNullException.ThrowIfNull(tags);
+        Guard.NotNull(modelId);
+        Guard.NotNull(tags);
         ThrowIfDisposed();
         await Store.SetLoggedModelTagsAsync(modelId, ToTags(tags), cancellationToken).ConfigureAwait(false);
     }
@@ -95,8 +96,8 @@ public sealed partial class MlTrackClient
     /// <exception cref="MlTrackException">There is no such model or no such tag.</exception>
     public async Task DeleteLoggedModelTagAsync(string modelId, string key, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(modelId);
-        ArgumentNullException.ThrowIfNull(key);
+        Guard.NotNull(modelId);
+        Guard.NotNull(key);
         ThrowIfDisposed();
         await Store.DeleteLoggedModelTagAsync(modelId, key, cancellationToken).ConfigureAwait(false);
     }

@@ -1,3 +1,4 @@
+using MlTrack.Internal.Diagnostics;
 using MlTrack.Internal.Starting;
 using MlTrack.Stores;
 
@@ -38,7 +39,7 @@ public sealed partial class MlTrackClient
     /// <exception cref="MlTrackException">There is no such run, or it is deleted.</exception>
     public Task<Run> ResumeRunAsync(string runId, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(runId);
+        Guard.NotNull(runId);
         return StartRunAsync(new RunOptions { RunId = runId }, cancellationToken);
     }
 
@@ -49,7 +50,7 @@ public sealed partial class MlTrackClient
     /// <exception cref="MlTrackException"><see cref="MlTrackErrorCode.ResourceDoesNotExist"/> when there is none.</exception>
     public async Task<RunRecord> GetRunAsync(string runId, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(runId);
+        Guard.NotNull(runId);
         ThrowIfDisposed();
         return await Store.GetRunAsync(runId, cancellationToken).ConfigureAwait(false);
     }
@@ -78,8 +79,8 @@ public sealed partial class MlTrackClient
     /// <exception cref="MlTrackException">There is no such run, or it is deleted.</exception>
     public async Task<RunInfo> UpdateRunAsync(string runId, RunUpdate update, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(runId);
-        ArgumentNullException.ThrowIfNull(update);
+        Guard.NotNull(runId);
+        Guard.NotNull(update);
         ThrowIfDisposed();
         return await Store.UpdateRunAsync(runId, update, cancellationToken).ConfigureAwait(false);
     }
@@ -102,8 +103,8 @@ public sealed partial class MlTrackClient
     /// <exception cref="MlTrackException">There is no such active run, or something breaks the rules.</exception>
     public async Task LogBatchAsync(string runId, RunBatch batch, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(runId);
-        ArgumentNullException.ThrowIfNull(batch);
+        Guard.NotNull(runId);
+        Guard.NotNull(batch);
         ThrowIfDisposed();
         foreach (var part in Internal.Writing.BatchSplitter.Split(batch))
         {
@@ -120,9 +121,9 @@ public sealed partial class MlTrackClient
     /// <exception cref="MlTrackException">There is no such active run, or the key breaks the rules.</exception>
     public async Task SetTagAsync(string runId, string key, string value, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(runId);
-        ArgumentNullException.ThrowIfNull(key);
-        ArgumentNullException.ThrowIfNull(value);
+        Guard.NotNull(runId);
+        Guard.NotNull(key);
+        Guard.NotNull(value);
         ThrowIfDisposed();
         await Store.SetTagAsync(runId, new RunTag(key, value), cancellationToken).ConfigureAwait(false);
     }
@@ -135,8 +136,8 @@ public sealed partial class MlTrackClient
     /// <exception cref="MlTrackException">There is no such active run or no such tag.</exception>
     public async Task DeleteTagAsync(string runId, string key, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(runId);
-        ArgumentNullException.ThrowIfNull(key);
+        Guard.NotNull(runId);
+        Guard.NotNull(key);
         ThrowIfDisposed();
         await Store.DeleteTagAsync(runId, key, cancellationToken).ConfigureAwait(false);
     }
@@ -148,7 +149,7 @@ public sealed partial class MlTrackClient
     /// <exception cref="MlTrackException">There is no such run.</exception>
     public async Task DeleteRunAsync(string runId, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(runId);
+        Guard.NotNull(runId);
         ThrowIfDisposed();
         await Store.DeleteRunAsync(runId, cancellationToken).ConfigureAwait(false);
     }
@@ -160,7 +161,7 @@ public sealed partial class MlTrackClient
     /// <exception cref="MlTrackException">There is no such run.</exception>
     public async Task RestoreRunAsync(string runId, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(runId);
+        Guard.NotNull(runId);
         ThrowIfDisposed();
         await Store.RestoreRunAsync(runId, cancellationToken).ConfigureAwait(false);
     }
@@ -174,16 +175,16 @@ public sealed partial class MlTrackClient
     /// <example><code>await foreach (var point in client.GetMetricHistoryAsync(runId, "loss")) Console.WriteLine($"{point.Step}: {point.Value}");</code></example>
     public IAsyncEnumerable<Metric> GetMetricHistoryAsync(string runId, string key, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(runId);
-        ArgumentNullException.ThrowIfNull(key);
+        Guard.NotNull(runId);
+        Guard.NotNull(key);
         ThrowIfDisposed();
         return Store.GetMetricHistoryAsync(runId, key, cancellationToken);
     }
 
-    /// <param name="isNested">True for a child, which does not go on with the run that the environment names: that one is the parent.</param>
+    // A child (isNested) does not go on with the run that the environment names: that one is its parent.
     internal async Task<Run> StartRunAsync(RunOptions options, bool isNested, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(options);
+        Guard.NotNull(options);
         ThrowIfDisposed();
         var opened = await new RunStarter(this, _writers).StartAsync(options, isNested, cancellationToken).ConfigureAwait(false);
         return Attach(opened);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MlTrack.Internal.Diagnostics;
 using MlTrack.Stores;
 
 namespace MlTrack;
@@ -13,7 +14,7 @@ public sealed partial class MlTrackClient
     /// <exception cref="MlTrackException">The filter, the order or the page token cannot be understood.</exception>
     public async Task<PagedList<Experiment>> SearchExperimentsAsync(SearchExperimentsQuery query, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(query);
+        Guard.NotNull(query);
         ThrowIfDisposed();
         return await Store.SearchExperimentsAsync(query, cancellationToken).ConfigureAwait(false);
     }
@@ -33,7 +34,7 @@ public sealed partial class MlTrackClient
     /// </example>
     public async Task<PagedList<RunRecord>> SearchRunsAsync(SearchRunsQuery query, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(query);
+        Guard.NotNull(query);
         ThrowIfDisposed();
         return await Store.SearchRunsAsync(query, cancellationToken).ConfigureAwait(false);
     }
@@ -46,7 +47,7 @@ public sealed partial class MlTrackClient
     public async IAsyncEnumerable<RunRecord> ListRunsAsync(
         SearchRunsQuery query, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(query);
+        Guard.NotNull(query);
         var next = query;
         while (true)
         {
@@ -72,7 +73,7 @@ public sealed partial class MlTrackClient
     /// <exception cref="MlTrackException">The filter, the order or the page token cannot be understood.</exception>
     public async Task<PagedList<LoggedModel>> SearchLoggedModelsAsync(SearchLoggedModelsQuery query, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(query);
+        Guard.NotNull(query);
         ThrowIfDisposed();
         return await Store.SearchLoggedModelsAsync(query, cancellationToken).ConfigureAwait(false);
     }
@@ -84,7 +85,7 @@ public sealed partial class MlTrackClient
     public async Task<IReadOnlyList<DatasetSummary>> SearchDatasetsAsync(
         IReadOnlyList<string> experimentIds, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(experimentIds);
+        Guard.NotNull(experimentIds);
         ThrowIfDisposed();
         return await Store.SearchDatasetsAsync(experimentIds, cancellationToken).ConfigureAwait(false);
     }

@@ -1,3 +1,5 @@
+using MlTrack.Internal.Diagnostics;
+
 namespace MlTrack;
 
 /// <content>Runs whose end is decided by what happens in them.</content>
@@ -23,7 +25,7 @@ public sealed partial class MlTrackClient
     /// </example>
     public Task TrackAsync(string experimentName, Func<Run, Task> body, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(experimentName);
+        Guard.NotNull(experimentName);
         return TrackAsync(new RunOptions { ExperimentName = experimentName }, body, cancellationToken);
     }
 
@@ -32,7 +34,7 @@ public sealed partial class MlTrackClient
     /// <returns>What the work gave, when the run has ended.</returns>
     public Task<T> TrackAsync<T>(string experimentName, Func<Run, Task<T>> body, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(experimentName);
+        Guard.NotNull(experimentName);
         return TrackAsync(new RunOptions { ExperimentName = experimentName }, body, cancellationToken);
     }
 
@@ -44,7 +46,7 @@ public sealed partial class MlTrackClient
     /// <exception cref="MlTrackException">The run could not be started. Whatever the work throws is thrown as well.</exception>
     public async Task TrackAsync(RunOptions options, Func<Run, Task> body, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(body);
+        Guard.NotNull(body);
         var run = await StartRunAsync(options, cancellationToken).ConfigureAwait(false);
         await run.CompleteWithAsync(body).ConfigureAwait(false);
     }
@@ -54,7 +56,7 @@ public sealed partial class MlTrackClient
     /// <returns>What the work gave, when the run has ended.</returns>
     public async Task<T> TrackAsync<T>(RunOptions options, Func<Run, Task<T>> body, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(body);
+        Guard.NotNull(body);
         var run = await StartRunAsync(options, cancellationToken).ConfigureAwait(false);
         return await run.CompleteWithAsync(body).ConfigureAwait(false);
     }

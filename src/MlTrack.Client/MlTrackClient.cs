@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging;
+using MlTrack.Internal.Context;
+using MlTrack.Internal.Diagnostics;
 using MlTrack.Internal.Writing;
 using MlTrack.Stores;
 
@@ -21,6 +24,7 @@ public sealed partial class MlTrackClient : IAsyncDisposable, IDisposable
     {
         Store = store;
         Policy = new WritePolicy(options);
+        Logger = options.LoggerFactory.CreateLogger("MlTrack.Client");
         _writers = RunWriterFactories.For(store);
     }
 
@@ -32,13 +36,18 @@ public sealed partial class MlTrackClient : IAsyncDisposable, IDisposable
 
     internal WritePolicy Policy { get; }
 
+    internal ILogger Logger { get; }
+
+    /// <summary>MLflow's environment variables; tests put others in their place.</summary>
+    internal MlflowEnvironment EnvironmentVariables { get; set; } = MlflowEnvironment.Process;
+
     /// <summary>Opens a client on a store that the program made, such as one of its own.</summary>
     /// <param name="store">The store; it is disposed with the client if it can be.</param>
     /// <param name="options">How the client works, or null for the defaults.</param>
     /// <returns>The client.</returns>
     public static MlTrackClient Open(ITrackingStore store, MlTrackClientOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(store);
+        Guard.NotNull(store);
         return new MlTrackClient(store, options ?? new MlTrackClientOptions());
     }
 

@@ -1,3 +1,5 @@
+using MlTrack.Internal.Diagnostics;
+
 namespace MlTrack;
 
 /// <content>Runs inside of this one.</content>
@@ -27,7 +29,7 @@ public sealed partial class Run
     /// <exception cref="MlTrackException">The child could not be started, or the options name another parent.</exception>
     public Task<Run> StartChildAsync(RunOptions options, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(options);
+        Guard.NotNull(options);
         ThrowIfEnded();
         if (options.ParentRunId is { } parent && parent != RunId)
         {
@@ -58,7 +60,7 @@ public sealed partial class Run
     /// <exception cref="MlTrackException">The child could not be started. Whatever the work throws is thrown as well.</exception>
     public async Task TrackChildAsync(string? runName, Func<Run, Task> body, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(body);
+        Guard.NotNull(body);
         var child = await StartChildAsync(runName, cancellationToken).ConfigureAwait(false);
         await child.CompleteWithAsync(body).ConfigureAwait(false);
     }

@@ -1,3 +1,4 @@
+using MlTrack.Internal.Diagnostics;
 using MlTrack.Internal.Ending;
 using MlTrack.Internal.Writing;
 using MlTrack.Stores;
@@ -88,7 +89,7 @@ public sealed partial class Run
     /// <exception cref="MlTrackException">With <see cref="OnFailure.Throw"/>: tag or artifact could not be written.</exception>
     public Run Fail(Exception exception)
     {
-        ArgumentNullException.ThrowIfNull(exception);
+        Guard.NotNull(exception);
         ThrowIfEnded();
         _failure = exception;
         _impliedStatus = RunStatus.Failed;

@@ -1,3 +1,4 @@
+using MlTrack.Internal.Diagnostics;
 using MlTrack.Internal.Writing;
 
 namespace MlTrack;
@@ -16,7 +17,7 @@ public sealed partial class Run
     /// <example><code>run.LogMetric("accuracy", 0.97).LogMetric("loss", 0.3, step: 5);</code></example>
     public Run LogMetric(string key, double value, long step = 0, DateTimeOffset? timestamp = null)
     {
-        ArgumentNullException.ThrowIfNull(key);
+        Guard.NotNull(key);
         var series = Series(key);
         series.Append(value, timestamp?.ToUnixTimeMilliseconds() ?? series.NextTimestamp(), step, isExplicitStep: true);
         return this;
@@ -32,7 +33,7 @@ public sealed partial class Run
     /// <exception cref="MlTrackException">With <see cref="OnFailure.Throw"/>: a point was not written; those before it are.</exception>
     public Run LogMetrics(IEnumerable<KeyValuePair<string, double>> metrics, long step = 0, DateTimeOffset? timestamp = null)
     {
-        ArgumentNullException.ThrowIfNull(metrics);
+        Guard.NotNull(metrics);
         var time = timestamp ?? Writer.Time.GetUtcNow();
         foreach (var metric in metrics)
         {
@@ -53,7 +54,7 @@ public sealed partial class Run
     /// <exception cref="MlTrackException">With <see cref="OnFailure.Throw"/>: not everything was written.</exception>
     public Run LogMetrics(IReadOnlyList<Metric> metrics)
     {
-        ArgumentNullException.ThrowIfNull(metrics);
+        Guard.NotNull(metrics);
         return metrics.Count == 0 ? this : Log(new PendingPoints([.. metrics]));
     }
 
@@ -66,8 +67,8 @@ public sealed partial class Run
     /// <example><code>run.SetTag("team", "vision").SetTag("release", "candidate");</code></example>
     public Run SetTag(string key, string value)
     {
-        ArgumentNullException.ThrowIfNull(key);
-        ArgumentNullException.ThrowIfNull(value);
+        Guard.NotNull(key);
+        Guard.NotNull(value);
         if (key == RunTags.RunName && value.Length > 0)
         {
             _runName = value;
@@ -84,7 +85,7 @@ public sealed partial class Run
     /// <exception cref="MlTrackException">With <see cref="OnFailure.Throw"/>: a tag was not written; those before it are.</exception>
     public Run SetTags(IEnumerable<KeyValuePair<string, string>> tags)
     {
-        ArgumentNullException.ThrowIfNull(tags);
+        Guard.NotNull(tags);
         foreach (var tag in tags)
         {
             SetTag(tag.Key, tag.Value);
@@ -100,7 +101,7 @@ public sealed partial class Run
     /// <exception cref="MlTrackException">With <see cref="OnFailure.Throw"/>: there is no such tag, or it could not be removed.</exception>
     public Run DeleteTag(string key)
     {
-        ArgumentNullException.ThrowIfNull(key);
+        Guard.NotNull(key);
         return Log(new PendingTagRemoval(key));
     }
 
@@ -118,7 +119,7 @@ public sealed partial class Run
     /// <exception cref="MlTrackException">With <see cref="OnFailure.Throw"/>: the name was not written.</exception>
     public Run SetRunName(string name)
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
+        Guard.NotNullOrEmpty(name);
         return SetTag(RunTags.RunName, name);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MlTrack.Internal.Diagnostics;
 using MlTrack.Internal.Writing;
 using MlTrack.Stores;
 
@@ -73,7 +74,7 @@ public sealed partial class Run : IAsyncDisposable, IDisposable
     /// </example>
     public MetricSeries Metric(string key)
     {
-        ArgumentNullException.ThrowIfNull(key);
+        Guard.NotNull(key);
         ThrowIfEnded();
         return Series(key);
     }

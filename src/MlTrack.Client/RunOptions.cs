@@ -39,5 +39,13 @@ public sealed class RunOptions
     /// <value>The default is null: <c>MLFLOW_ENABLE_SYSTEM_METRICS_LOGGING</c>, and without it no.</value>
     public bool? LogSystemMetrics { get; set; }
 
+    /// <summary>Whether commit, branch, remote and changes of the program's git work tree become tags.</summary>
+    /// <value>The default is true.</value>
+    public bool CaptureGit { get; set; } = true;
+
+    /// <summary>Whether runtime, operating system and package versions become tags.</summary>
+    /// <value>The default is true.</value>
+    public bool CaptureEnvironment { get; set; } = true;
+
     internal RunOptions Clone() => (RunOptions)MemberwiseClone();
 }

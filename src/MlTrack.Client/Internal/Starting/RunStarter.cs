@@ -1,3 +1,4 @@
+using MlTrack.Internal.Context;
 using MlTrack.Internal.Writing;
 using MlTrack.Stores;
 
@@ -6,10 +7,12 @@ namespace MlTrack.Internal.Starting;
 /// <summary>Makes or resumes a run by MLflow's rules.</summary>
 internal sealed class RunStarter(MlTrackClient client, IRunWriterFactory writers)
 {
-    internal async Task<OpenedRun> StartAsync(RunOptions options, CancellationToken cancellationToken)
+    internal async Task<OpenedRun> StartAsync(RunOptions options, bool isNested, CancellationToken cancellationToken)
     {
         var tags = CollectTags(options);
-        var runId = options.RunId;
+
+        // The variable is for the first run of the program; as in MLflow it is used up by it.
+        var runId = options.RunId ?? (isNested ? null : client.EnvironmentVariables.TakeRunId());
         return runId is null
             ? await CreateAsync(options, tags, cancellationToken).ConfigureAwait(false)
             : await ResumeAsync(runId, options, tags, cancellationToken).ConfigureAwait(false);
@@ -52,13 +55,16 @@ internal sealed class RunStarter(MlTrackClient client, IRunWriterFactory writers
         }
 
         var experimentId = await ExperimentChoice.ChooseAsync(client, options, cancellationToken).ConfigureAwait(false);
+        var allTags = await RunContextTags.Process
+            .ResolveAsync(client.EnvironmentVariables, tags, options.CaptureGit, options.CaptureEnvironment, client.Logger)
+            .ConfigureAwait(false);
         var request = new CreateRunRequest
         {
             ExperimentId = experimentId,
             RunName = options.RunName,
-            UserId = tags.TryGetValue(RunTags.User, out var user) ? user : "unknown",
+            UserId = allTags.TryGetValue(RunTags.User, out var user) ? user : "unknown",
             StartTime = client.Policy.Time.GetUtcNow(),
-            Tags = [.. tags.Select(tag => new RunTag(tag.Key, tag.Value))],
+            Tags = [.. allTags.Select(tag => new RunTag(tag.Key, tag.Value))],
         };
         return await writers.CreateAsync(request, cancellationToken).ConfigureAwait(false);
     }
