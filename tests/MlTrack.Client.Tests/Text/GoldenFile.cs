@@ -7,9 +7,9 @@ internal static class GoldenFile
 {
     internal static string PathOf(string name, string folder = "file-store") => Path.Combine(AppContext.BaseDirectory, "Golden", folder, name);
 
-    internal static IReadOnlyList<JsonElement> Rows(string name)
+    internal static IReadOnlyList<JsonElement> Rows(string name, string folder = "file-store")
     {
-        using var document = JsonDocument.Parse(File.ReadAllBytes(PathOf(name)));
+        using var document = JsonDocument.Parse(File.ReadAllBytes(PathOf(name, folder)));
         return document.RootElement.Clone().GetProperty("rows").EnumerateArray().ToList();
     }
 }

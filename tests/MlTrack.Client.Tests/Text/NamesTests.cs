@@ -55,7 +55,11 @@ public sealed class NamesTests
     public void Names_of_logged_models_are_judged_as_MLflow_judged_them() => CompareIds("create_logged_model", "name", Names.CheckLoggedModelName);
 
     [Fact]
-    public void Artifact_paths_are_judged_as_MLflow_judged_them() => CompareIds("log_artifact", "artifact_path", Names.CheckArtifactPath);
+    public void Artifact_paths_are_judged_as_MLflow_judged_them() => CompareIds(
+        "log_artifact",
+        "artifact_path",
+        // What we refuse and MLflow takes is said so by its own text, and tested below.
+        path => Names.CheckArtifactPath(path) is { } message && !message.StartsWith("Invalid path: ", StringComparison.Ordinal) ? message : null);
 
     [Theory]
     [InlineData("a\n")]
@@ -200,7 +204,6 @@ public sealed class NamesTests
         _ => Names.CheckTagKey(key, "tags[1].key"),
     };
 
-    // Left out: placeholders, and artifact paths which MLflow takes and we do not.
     private static void CompareIds(string operation, string parameter, Func<string?, string?> check)
     {
         var judged = 0;
@@ -208,7 +211,7 @@ public sealed class NamesTests
         {
             var args = row.GetProperty("args");
             if (!args.TryGetProperty(parameter, out var id) || args.EnumerateObject().Count() != 1 || id.ValueKind != JsonValueKind.String ||
-                id.GetString() is "<deleted>" or "a%2Fb" or "a\\b" or "a:b")
+                id.GetString() == "<deleted>")
             {
                 continue;
             }
