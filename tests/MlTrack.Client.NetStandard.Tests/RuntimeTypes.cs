@@ -21,5 +21,6 @@ global using StackTraceHiddenAttribute = runtime::System.Diagnostics.StackTraceH
 global using StringSyntaxAttribute = runtime::System.Diagnostics.CodeAnalysis.StringSyntaxAttribute;
 global using SupportedOSPlatformAttribute = runtime::System.Runtime.Versioning.SupportedOSPlatformAttribute;
 global using UnconditionalSuppressMessageAttribute = runtime::System.Diagnostics.CodeAnalysis.UnconditionalSuppressMessageAttribute;
+global using UnixFileMode = runtime::System.IO.UnixFileMode;
 global using UnreachableException = runtime::System.Diagnostics.UnreachableException;
 global using UnsupportedOSPlatformAttribute = runtime::System.Runtime.Versioning.UnsupportedOSPlatformAttribute;
