@@ -1,3 +1,6 @@
+using System.Globalization;
+using MlTrack.Internal.Text;
+
 namespace MlTrack.Internal.Rules;
 
 /// <summary>
@@ -7,6 +10,7 @@ internal static class ArtifactUris
 {
     private const string ArtifactsFolder = "artifacts";
     private const string FileScheme = "file:";
+    private const string LengthVariable = "MLFLOW_ARTIFACT_LOCATION_MAX_LENGTH";
 
     /// <summary>The artifact URI of a run: <c>&lt;location&gt;/&lt;run&gt;/artifacts</c>.</summary>
     internal static string OfRun(string artifactLocation, string runId) => Append(artifactLocation, runId, ArtifactsFolder);
@@ -29,6 +33,27 @@ internal static class ArtifactUris
         var path = uri.Substring(0, end);
         var separator = path.Length == 0 || path[path.Length - 1] == '/' ? "" : "/";
         return path + separator + string.Join("/", segments) + uri.Substring(end);
+    }
+
+    /// <summary>Refuses a location that is too long.</summary>
+    /// <exception cref="MlTrackException">It has more than 2,048 characters, or than <c>MLFLOW_ARTIFACT_LOCATION_MAX_LENGTH</c> says.</exception>
+    internal static void CheckLength(string location)
+    {
+        var text = Environment.GetEnvironmentVariable(LengthVariable);
+        if (!int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var limit))
+        {
+            limit = Names.MaxArtifactLocationLength;
+        }
+
+        if (Names.CountCodePoints(location) > limit)
+        {
+            throw TrackingErrors.InvalidParameter(string.Format(
+                CultureInfo.InvariantCulture,
+                "Invalid artifact path length. The length of the artifact path cannot be greater than {0} characters. To configure this limit, " +
+                "please set the {1} environment variable.",
+                limit,
+                LengthVariable));
+        }
     }
 
     /// <summary>Gives the location that is recorded for an experiment: as it was given, but relative local ones made absolute.</summary>

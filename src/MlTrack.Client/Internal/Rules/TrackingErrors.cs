@@ -76,6 +76,9 @@ internal static class TrackingErrors
     internal static MlTrackException ModelNotFound(string modelId) =>
         new(MlTrackErrorCode.ResourceDoesNotExist, $"Model '{modelId}' not found");
 
+    internal static MlTrackException ModelExists(string modelId) =>
+        new(MlTrackErrorCode.ResourceAlreadyExists, $"Model '{modelId}' already exists.");
+
     /// <summary>A key that cannot be a file because another key needs that place. MLflow raises a bare operating system error.</summary>
     /// <param name="kind">metric, param or tag.</param>
     internal static MlTrackException KeyConflict(string kind, string key, string other) =>
@@ -83,4 +86,14 @@ internal static class TrackingErrors
 
     internal static MlTrackException KeyIsFolder(string kind, string key) =>
         InvalidParameter($"{kind} '{key}' cannot be stored: there is a {kind} whose key begins with '{key}/' already");
+
+    internal static MlTrackException ArtifactNotFound(string path) =>
+        new(MlTrackErrorCode.ResourceDoesNotExist, $"No such artifact: '{path}'") { Path = path };
+
+    internal static MlTrackException ArtifactOutside() => InvalidParameter("Invalid path: resolved path is outside the artifact directory");
+
+    internal static MlTrackException ArtifactIsFolder(string path) => InvalidParameter($"Artifact '{path}' cannot be written: it is a folder.");
+
+    internal static MlTrackException ArtifactIsFile(string path) =>
+        InvalidParameter($"Nothing can be written below artifact '{path}': it is a file.");
 }
