@@ -106,6 +106,22 @@ public sealed class GitRepositoryTests
     }
 
     [Fact]
+    public void A_pipe_in_the_place_of_a_file_holds_nobody_up()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        using var git = new GitFolder();
+        var head = Path.Combine(git.Path, ".git", "HEAD");
+        File.Delete(head);
+        Pipes.Make(head);
+
+        GitRepository.Find(git.Path)!.ReadCommit().Should().BeNull();
+    }
+
+    [Fact]
     public void A_folder_outside_any_work_tree_has_no_repository()
     {
         using var folder = new TempFolder();

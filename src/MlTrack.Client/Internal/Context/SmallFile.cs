@@ -1,4 +1,5 @@
 using System.Text;
+using MlTrack.Internal.IO;
 
 namespace MlTrack.Internal.Context;
 
@@ -10,30 +11,26 @@ internal static class SmallFile
 
     /// <summary>
     /// Gives the text, or null when there is no such regular file, it may not be read, or it is larger than the limit: facts about the
-    /// surroundings are worth having but never worth a fault.
+    /// surroundings are worth having but never worth a fault, and a pipe in their place must not hold us up.
     /// </summary>
     internal static string? TryReadText(string path, int limit = DefaultLimit)
     {
         try
         {
-            var file = new FileInfo(path);
-            if (!file.Exists || file.Length > limit)
-            {
-                return null;
-            }
-
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            if (!stream.CanSeek)
-            {
-                return null;
-            }
-
-            using var reader = new StreamReader(stream, Encoding.UTF8);
-            return reader.ReadToEnd();
+            var buffer = new FileBuffer();
+            return PhysicalFileSystem.Instance.TryReadFile(path, buffer, limit, followLink: true) && !buffer.IsCut
+                ? Decode(buffer.Span)
+                : null;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        catch (Exception exception) when (exception is StoreIOException or ArgumentException)
         {
             return null;
         }
+    }
+
+    private static string Decode(ReadOnlySpan<byte> bytes)
+    {
+        var mark = bytes.StartsWith("\uFEFF"u8) ? 3 : 0;
+        return Encoding.UTF8.GetString(bytes.Slice(mark));
     }
 }
