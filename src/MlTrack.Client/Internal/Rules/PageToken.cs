@@ -17,17 +17,7 @@ internal static class PageToken
             return 0;
         }
 
-        byte[] bytes;
-        try
-        {
-            bytes = Convert.FromBase64String(token!);
-        }
-        catch (FormatException)
-        {
-            throw TrackingErrors.InvalidParameter("Invalid page token, could not base64-decode");
-        }
-
-        return ParseDecoded(bytes);
+        return DecodeBase64(token!) is { } bytes ? ParseDecoded(bytes) : throw TrackingErrors.InvalidParameter("Invalid page token, could not base64-decode");
     }
 
     /// <summary>Makes the token of the page that begins at an offset.</summary>
@@ -49,6 +39,32 @@ internal static class PageToken
         return new PagedList<T>(items, next < all.Count ? Create(next) : null);
     }
 
+    /// <summary>Python's lenient decoder: foreign characters are skipped, reading stops at the padding; null when that does not fit.</summary>
+    private static byte[]? DecodeBase64(string token)
+    {
+        var digits = new StringBuilder(token.Length);
+        var padding = 0;
+        foreach (var c in token)
+        {
+            if (c == '=')
+            {
+                // Padding where there can be none yet is skipped like any foreign character.
+                padding += digits.Length % 4 >= 2 ? 1 : 0;
+                if (padding > 0 && (digits.Length + padding) % 4 == 0)
+                {
+                    break;
+                }
+            }
+            else if (c is >= 'A' and <= 'Z' or >= 'a' and <= 'z' or >= '0' and <= '9' or '+' or '/')
+            {
+                digits.Append(c);
+                padding = 0;
+            }
+        }
+
+        return (digits.Length + padding) % 4 == 0 ? Convert.FromBase64String(digits.Append('=', padding).ToString()) : null;
+    }
+
     private static int ParseDecoded(byte[] bytes)
     {
         try
@@ -57,33 +73,34 @@ internal static class PageToken
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("offset", out var offset))
             {
-                throw TrackingErrors.InvalidParameter("Invalid page token, parsed value=" + Describe(root));
+                throw TrackingErrors.InvalidParameter("Invalid page token, parsed value=" + PythonObjectRepr.Of(root));
             }
 
-            if (offset.ValueKind == JsonValueKind.String && !IsInteger(offset.GetString()))
+            if (offset.ValueKind == JsonValueKind.String && offset.GetString()!.Length > 0 && !TryReadText(offset, out _))
             {
                 throw TrackingErrors.InvalidParameter("Invalid page token, not stringable " + offset.GetString());
             }
 
+            // MLflow cuts with a negative offset as Python does, which gives odd pages; it is refused here.
             var number = ReadInteger(offset);
-            return number > 0 ? number : throw TrackingErrors.InvalidParameter("Invalid page token, parsed value=" + Describe(root));
+            return number > 0 ? number : throw TrackingErrors.InvalidParameter("Invalid page token, parsed value=" + PythonObjectRepr.Of(root));
         }
         catch (JsonException)
         {
-            var text = Encoding.UTF8.GetString(bytes);
-            throw TrackingErrors.InvalidParameter("Invalid page token, decoded value=b" + PythonRepr.Quote(text));
+            throw TrackingErrors.InvalidParameter("Invalid page token, decoded value=" + PythonObjectRepr.Of(bytes));
         }
     }
 
     private static int ReadInteger(JsonElement offset) => offset.ValueKind switch
     {
         JsonValueKind.Number when offset.TryGetInt32(out var number) => number,
-        JsonValueKind.String => int.Parse(offset.GetString()!, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture),
+
+        // A fraction is cut, an offset beyond all results gives an empty page.
+        JsonValueKind.Number when offset.TryGetDouble(out var fraction) => (int)Math.Max(-1, Math.Min(int.MaxValue, fraction)),
+        JsonValueKind.String when TryReadText(offset, out var text) => (int)Math.Max(-1, Math.Min(int.MaxValue, text)),
+        JsonValueKind.True => 1,
         _ => 0,
     };
 
-    private static bool IsInteger(string? text) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
-
-    // As Python shows the parsed value: single quotes.
-    private static string Describe(JsonElement element) => PythonJson.Serialize(element).Replace('"', '\'');
+    private static bool TryReadText(JsonElement offset, out long value) => PythonInt.TryParse(Encoding.UTF8.GetBytes(offset.GetString()!), out value);
 }
