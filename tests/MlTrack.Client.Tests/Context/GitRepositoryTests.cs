@@ -169,8 +169,8 @@ public sealed class GitRepositoryTests
         using var folder = new TempFolder();
         var git = folder.Write(OperatingSystem.IsWindows() ? "git.exe" : "git", string.Empty);
 
-        GitStatus.FindGit(string.Join(Path.PathSeparator, ".", "", "bin", folder.Path)).Should().Be(git);
-        GitStatus.FindGit(string.Join(Path.PathSeparator, ".", "", "bin")).Should().BeNull();
-        GitStatus.FindGit(null).Should().BeNull();
+        ExternalProgram.Find("git", string.Join(Path.PathSeparator, ".", "", "bin", folder.Path)).Should().Be(git);
+        ExternalProgram.Find("git", string.Join(Path.PathSeparator, ".", "", "bin")).Should().BeNull();
+        ExternalProgram.Find("git", null).Should().BeNull();
     }
 }
