@@ -110,7 +110,11 @@ public sealed class MonitorTests
     private static string MakeProgram(TempFolder folder, string script)
     {
         var path = folder.Write("nvidia-smi", $"#!/bin/sh\necho \"$@\" > '{folder.PathOf("arguments")}'\n{script}\n");
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
         return folder.Path;
     }
 
