@@ -119,21 +119,7 @@ internal sealed partial class LocalArtifactRepository
 
     private async ValueTask CopyFileAsync(string source, string target, CancellationToken cancellationToken)
     {
-        IReadHandle handle;
-        try
-        {
-            // The caller's own file: a link in its place is what the caller means, a pipe or device would never end.
-            handle = _files.OpenRead(source, followLink: true);
-        }
-        catch (StoreIOException fault) when (fault.Error == StoreIOError.NotFound)
-        {
-            throw new FileNotFoundException($"There is no file '{source}' to log.", source, fault);
-        }
-        catch (StoreIOException fault)
-        {
-            throw new MlTrackException(MlTrackErrorCode.IoError, fault.Message, fault) { IsTransient = fault.IsTransient, Path = source };
-        }
-
+        var handle = LocalSource.Open(_files, source);
         using var content = new ReadHandleStream(handle);
         await PutAsync(content, handle.Stat(), target, cancellationToken).ConfigureAwait(false);
     }

@@ -23,12 +23,12 @@ internal sealed class LocalFolderWalk
 
     internal IReadOnlyList<string> Files => _foundFiles;
 
-    /// <param name="except">A folder that is left out with all in it: the one that is copied to.</param>
-    internal static LocalFolderWalk Read(IFileSystem files, string folder, string except, CancellationToken cancellationToken)
+    /// <param name="except">A folder that is left out with all in it: the one that is copied to. Null for none.</param>
+    internal static LocalFolderWalk Read(IFileSystem files, string folder, string? except, CancellationToken cancellationToken)
     {
         try
         {
-            var walk = new LocalFolderWalk(files, files.GetRealPath(except));
+            var walk = new LocalFolderWalk(files, except is null ? null : files.GetRealPath(except));
             walk.Add(folder, string.Empty, cancellationToken);
             return walk;
         }

@@ -1,4 +1,4 @@
-using MlTrack.Internal.Rules;
+using MlTrack.Internal.Artifacts;
 
 namespace MlTrack.Internal.MemoryStore;
 
@@ -6,7 +6,7 @@ namespace MlTrack.Internal.MemoryStore;
 internal sealed class MemoryArtifacts
 {
     private readonly object _gate = new();
-    private readonly SortedDictionary<string, byte[]?> _entries = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, byte[]?> _entries = new(CodePointOrder.Instance);
 
     /// <summary>What all files take, in bytes.</summary>
     internal long Size
@@ -27,7 +27,7 @@ internal sealed class MemoryArtifacts
         {
             if (_entries.TryGetValue(path, out var old) && old is null)
             {
-                throw TrackingErrors.ArtifactIsFolder(path);
+                throw ArtifactErrors.FolderInTheWay(path);
             }
 
             AddFolders(Parent(path));
@@ -107,7 +107,7 @@ internal sealed class MemoryArtifacts
         {
             if (_entries.TryGetValue(folder, out var content) && content is not null)
             {
-                throw TrackingErrors.ArtifactIsFile(folder);
+                throw ArtifactErrors.FileInTheWay(folder);
             }
         }
 

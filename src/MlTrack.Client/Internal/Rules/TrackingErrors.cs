@@ -86,14 +86,4 @@ internal static class TrackingErrors
 
     internal static MlTrackException KeyIsFolder(string kind, string key) =>
         InvalidParameter($"{kind} '{key}' cannot be stored: there is a {kind} whose key begins with '{key}/' already");
-
-    internal static MlTrackException ArtifactNotFound(string path) =>
-        new(MlTrackErrorCode.ResourceDoesNotExist, $"No such artifact: '{path}'") { Path = path };
-
-    internal static MlTrackException ArtifactOutside() => InvalidParameter("Invalid path: resolved path is outside the artifact directory");
-
-    internal static MlTrackException ArtifactIsFolder(string path) => InvalidParameter($"Artifact '{path}' cannot be written: it is a folder.");
-
-    internal static MlTrackException ArtifactIsFile(string path) =>
-        InvalidParameter($"Nothing can be written below artifact '{path}': it is a file.");
 }
