@@ -10,12 +10,17 @@ internal sealed class PyYamlEmitter
 {
     private const int BestWidth = 80;
 
+    private readonly bool _asciiOnly;
     private byte[] _buffer;
     private int _column;
     private bool _whitespace = true;
     private bool _indention = true;
 
-    internal PyYamlEmitter(int capacity) => _buffer = new byte[capacity];
+    internal PyYamlEmitter(int capacity, bool asciiOnly = false)
+    {
+        _buffer = new byte[capacity];
+        _asciiOnly = asciiOnly;
+    }
 
     internal int Length { get; private set; }
 
@@ -174,7 +179,8 @@ internal sealed class PyYamlEmitter
         for (var i = 0; i < text.Length; i++)
         {
             var character = text[i];
-            if (character is '"' or '\\' || PyYamlScalarText.IsBreak(character) || !PyYamlScalarText.IsPrintable(character))
+            if (character is '"' or '\\' || PyYamlScalarText.IsBreak(character) || !PyYamlScalarText.IsPrintable(character) ||
+                (_asciiOnly && character > '~'))
             {
                 i += WriteEscape(text, i);
             }
@@ -213,6 +219,7 @@ internal sealed class PyYamlEmitter
             '"' => '"',
             '\\' => '\\',
             '\x85' => 'N',
+            '\xa0' => '_',
             '\u2028' => 'L',
             '\u2029' => 'P',
             _ => '\0',

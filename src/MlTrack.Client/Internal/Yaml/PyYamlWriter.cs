@@ -15,8 +15,14 @@ internal sealed class PyYamlWriter
     private const int MaxSimpleKeyBytes = 128;
 
     private readonly PyYamlEmitter _emitter;
+    private readonly bool _asciiOnly;
 
-    internal PyYamlWriter(int capacity = 1024) => _emitter = new PyYamlEmitter(capacity);
+    /// <param name="asciiOnly">True to escape what is not ASCII, as PyYAML does by itself: MLflow asks for Unicode in its own files only.</param>
+    internal PyYamlWriter(int capacity = 1024, bool asciiOnly = false)
+    {
+        _emitter = new PyYamlEmitter(capacity, asciiOnly);
+        _asciiOnly = asciiOnly;
+    }
 
     /// <summary>What was written so far; valid until the next write.</summary>
     internal ReadOnlyMemory<byte> WrittenMemory
@@ -29,9 +35,9 @@ internal sealed class PyYamlWriter
     }
 
     /// <summary>Gives a tree as a document.</summary>
-    internal static byte[] ToBytes(YamlNode root)
+    internal static byte[] ToBytes(YamlNode root, bool asciiOnly = false)
     {
-        var writer = new PyYamlWriter();
+        var writer = new PyYamlWriter(asciiOnly: asciiOnly);
         writer.WriteNode(root, insideMapping: false, level: -1);
         return writer.ToArray();
     }
@@ -139,6 +145,11 @@ internal sealed class PyYamlWriter
     {
         _emitter.Indent = indent;
         var style = scalar.Type == YamlScalarType.String ? PyYamlScalarText.ChooseStyle(scalar.Text) : YamlScalarStyle.Plain;
+        if (_asciiOnly && scalar.Type == YamlScalarType.String && scalar.Text.Any(character => character > '~'))
+        {
+            style = YamlScalarStyle.DoubleQuoted;
+        }
+
         var text = scalar.Type == YamlScalarType.Null ? "null" : scalar.Text;
         _emitter.WriteScalar(text, style, isSimpleKey);
     }
