@@ -40,6 +40,7 @@ public sealed partial class Run
         ThrowIfEnded();
         cancellationToken.ThrowIfCancellationRequested();
         var deadline = Deadline.After(Client.Policy.FlushTimeout);
+        await _artifacts.WaitAsync(deadline, cancellationToken).ConfigureAwait(false);
         while (!Writer.Drain(deadline))
         {
             if (deadline.HasPassed)
@@ -55,6 +56,7 @@ public sealed partial class Run
             await Task.Delay(deadline.Limit(Pause), cancellationToken).ConfigureAwait(false);
         }
 
+        Writer.ThrowLate();
         Writer.Flush();
     }
 
@@ -172,6 +174,7 @@ public sealed partial class Run
     {
         await StopBackgroundWorkAsync().ConfigureAwait(false);
         var deadline = Deadline.After(Client.Policy.FlushTimeout);
+        await _artifacts.WaitAsync(deadline, cancellationToken).ConfigureAwait(false);
         while (!Writer.Drain(deadline) && !deadline.HasPassed && !cancellationToken.IsCancellationRequested)
         {
             // WhenAny, since a cancelled pause is no reason to leave the run open.
@@ -184,6 +187,7 @@ public sealed partial class Run
     private void DrainWithin(TimeSpan timeout)
     {
         var deadline = Deadline.After(timeout);
+        _artifacts.Wait(deadline);
         while (!Writer.Drain(deadline) && !deadline.HasPassed)
         {
             Thread.Sleep(deadline.Limit(Pause));
@@ -221,17 +225,32 @@ public sealed partial class Run
                 Writer.TagLostRecords();
                 Writer.Write(EndOf(status));
                 TryFlush();
+                Writer.ThrowLate();
             }
             finally
             {
                 Writer.GiveUpBacklog();
                 Writer.Summarize(RunName);
-                Writer.Dispose();
-                Client.RunEnded();
+                Close();
             }
         }
+    }
 
-        OpenRuns.Remove(this);
+    private void Close()
+    {
+        try
+        {
+            Writer.Dispose();
+        }
+        catch (MlTrackException exception) when (Client.Policy.OnFailure == OnFailure.Report)
+        {
+            Writer.Note(new PendingUpdate("EndRun", new RunUpdate()), exception, keep: false);
+        }
+        finally
+        {
+            OpenRuns.Remove(this);
+            Client.RunEnded();
+        }
     }
 
     private PendingUpdate EndOf(RunStatus status) =>
@@ -249,7 +268,14 @@ public sealed partial class Run
         }
     }
 
-    private void WriteException(Exception exception) => Writer.Write(new PendingTag(RunTags.Exception, ExceptionText.Summarize(exception)));
+    private void WriteException(Exception exception)
+    {
+        Writer.Write(new PendingTag(RunTags.Exception, ExceptionText.Summarize(exception)));
+        if (_artifacts.CanStore)
+        {
+            Writer.Write(TextArtifact("Fail", exception.ToString(), ExceptionText.ArtifactFile));
+        }
+    }
 
     private void ThrowIfEnded()
     {

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using MlTrack.Internal.Diagnostics;
 using MlTrack.Internal.Writing;
-using MlTrack.Stores;
 
 namespace MlTrack;
 
@@ -25,7 +24,7 @@ public sealed partial class Run : IAsyncDisposable, IDisposable
 {
     private readonly ConcurrentDictionary<string, MetricSeries> _series = new(StringComparer.Ordinal);
     private readonly IReadOnlyDictionary<string, Metric> _latestAtStart;
-    private readonly IArtifactRepository? _artifacts;
+    private readonly ArtifactSink _artifacts;
     private volatile string _runName;
 
     internal Run(MlTrackClient client, OpenedRun opened, WritePolicy policy)
@@ -33,7 +32,7 @@ public sealed partial class Run : IAsyncDisposable, IDisposable
         Client = client;
         Info = opened.Record.Info;
         Writer = new GuardedRunWriter(opened.Writer, policy);
-        _artifacts = opened.Artifacts;
+        _artifacts = new ArtifactSink(opened, Writer);
         _latestAtStart = opened.Record.Data.Metrics;
         _runName = Info.RunName;
         ParentRunId = opened.Record.Data.Tags.TryGetValue(RunTags.ParentRunId, out var parent) ? parent : null;

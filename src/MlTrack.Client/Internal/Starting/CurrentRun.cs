@@ -38,7 +38,7 @@ internal sealed class CurrentRun : IDisposable
     /// </summary>
     internal static CurrentRun Reserve()
     {
-        var entry = new CurrentRun(Top.Value);
+        var entry = new CurrentRun(WithoutGone(Top.Value));
         Top.Value = entry;
         return entry;
     }
@@ -49,12 +49,17 @@ internal sealed class CurrentRun : IDisposable
     public void Dispose()
     {
         _isGone = true;
-        var top = Top.Value;
-        while (top is { _isGone: true })
+        Top.Value = WithoutGone(Top.Value);
+    }
+
+    // What has ended is dropped as soon as the stack is touched, so that it does not grow in a program that never pops.
+    private static CurrentRun? WithoutGone(CurrentRun? top)
+    {
+        while (top is not null && (top._isGone || top._run is { HasEnded: true }))
         {
             top = top._below;
         }
 
-        Top.Value = top;
+        return top;
     }
 }

@@ -22,10 +22,26 @@ internal sealed class DirectRunWriterFactory(IDirectTrackingStore store) : IRunW
             };
         }
 
-        var artifacts = store is IArtifactRepositoryProvider provider
-            ? await provider.GetRunArtifactsAsync(record.Info, cancellationToken).ConfigureAwait(false)
-            : null;
+        var (artifacts, fault) = await OpenArtifactsAsync(record.Info, cancellationToken).ConfigureAwait(false);
         var writer = await store.OpenRunWriterAsync(record.Info.RunId, cancellationToken).ConfigureAwait(false);
-        return new OpenedRun(record, writer, artifacts);
+        return new OpenedRun(record, writer, artifacts, fault);
+    }
+
+    // As in MLflow, a place of artifacts that nobody can reach matters only to those who log artifacts.
+    private async ValueTask<(IArtifactRepository? Artifacts, MlTrackException? Fault)> OpenArtifactsAsync(RunInfo info, CancellationToken cancellationToken)
+    {
+        if (store is not IArtifactRepositoryProvider provider)
+        {
+            return (null, null);
+        }
+
+        try
+        {
+            return (await provider.GetRunArtifactsAsync(info, cancellationToken).ConfigureAwait(false), null);
+        }
+        catch (MlTrackException exception)
+        {
+            return (null, exception);
+        }
     }
 }

@@ -22,6 +22,9 @@ internal static class Fault
         MlTrackException { ErrorCode: MlTrackErrorCode.IoError } => FaultKind.Lasting,
         MlTrackException => FaultKind.Refused,
         UnauthorizedAccessException => FaultKind.Lasting,
+
+        // The user's own file is not there: nothing to wait for.
+        FileNotFoundException or DirectoryNotFoundException => FaultKind.Refused,
         IOException or TimeoutException => FaultKind.Transient,
         _ => FaultKind.Refused,
     };

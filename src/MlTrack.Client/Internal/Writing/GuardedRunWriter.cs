@@ -17,6 +17,7 @@ internal sealed class GuardedRunWriter : IDisposable
     private readonly Backlog _backlog;
     private readonly object _lostSync = new();
     private long _lostTagged;
+    private MlTrackException? _late;
 
     internal GuardedRunWriter(IRunWriter inner, WritePolicy policy)
     {
@@ -71,6 +72,38 @@ internal sealed class GuardedRunWriter : IDisposable
         if (keep)
         {
             Keep(write);
+        }
+    }
+
+    /// <summary>Judges the failure of a write that is not kept, since its caller is waiting for the answer.</summary>
+    internal void FailedForGood(PendingWrite write, Exception exception)
+    {
+        if (_policy.OnFailure == OnFailure.Throw)
+        {
+            throw Fault.Wrap(exception, write.Operation, write.Key, _inner.RunId);
+        }
+
+        Note(write, exception, keep: false);
+    }
+
+    /// <summary>Judges a failure that came when nobody was waiting for it; with <see cref="OnFailure.Throw"/> the next flush or end throws it.</summary>
+    internal void FailedLater(PendingWrite write, Exception exception)
+    {
+        if (_policy.OnFailure == OnFailure.Throw)
+        {
+            Interlocked.CompareExchange(ref _late, Fault.Wrap(exception, write.Operation, write.Key, _inner.RunId), null);
+            return;
+        }
+
+        Failed(write, exception);
+    }
+
+    /// <summary>Throws what failed when nobody was waiting for it.</summary>
+    internal void ThrowLate()
+    {
+        if (Interlocked.Exchange(ref _late, null) is { } late)
+        {
+            throw late;
         }
     }
 

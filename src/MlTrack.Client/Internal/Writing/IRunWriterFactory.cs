@@ -19,4 +19,5 @@ internal interface IRunWriterFactory
 /// <param name="Record">What is in it so far.</param>
 /// <param name="Writer">The writer; whoever gets this disposes it.</param>
 /// <param name="Artifacts">Where its artifacts are written; null where the store knows no such place.</param>
-internal sealed record OpenedRun(RunRecord Record, IRunWriter Writer, IArtifactRepository? Artifacts);
+/// <param name="ArtifactsFault">Why there is no such place; metrics and params can be logged all the same.</param>
+internal sealed record OpenedRun(RunRecord Record, IRunWriter Writer, IArtifactRepository? Artifacts, MlTrackException? ArtifactsFault = null);

@@ -7,7 +7,7 @@ namespace MlTrack.Client.Tests.Api.Support;
 /// A store of one experiment that can be written straight and fails as a test wants: every write is asked of <see cref="Fault"/> first and, if it
 /// goes well, remembered in order. Everything that a run does not need is left out.
 /// </summary>
-internal sealed class ScriptedStore : UnsupportedStore, IDirectTrackingStore
+internal sealed class ScriptedStore : UnsupportedStore, IDirectTrackingStore, IArtifactRepositoryProvider
 {
     private readonly ConcurrentDictionary<string, ScriptedRunWriter> _writers = new();
 
@@ -22,6 +22,9 @@ internal sealed class ScriptedStore : UnsupportedStore, IDirectTrackingStore
     public ConcurrentDictionary<string, Experiment> Experiments { get; } = new();
 
     public ConcurrentDictionary<string, RunRecord> Runs { get; } = new();
+
+    /// <summary>Where artifacts go.</summary>
+    public ScriptedArtifacts Artifacts { get; } = new();
 
     public bool IsDisposed { get; private set; }
 
@@ -72,6 +75,12 @@ internal sealed class ScriptedStore : UnsupportedStore, IDirectTrackingStore
         _writers[runId] = writer;
         return new ValueTask<IRunWriter>(writer);
     }
+
+    public ValueTask<IArtifactRepository> GetRunArtifactsAsync(RunInfo run, CancellationToken cancellationToken = default) =>
+        new(Artifacts.Missing is { } fault ? throw fault : Artifacts);
+
+    public ValueTask<IArtifactRepository> GetModelArtifactsAsync(LoggedModel model, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
 
     public override void Dispose() => IsDisposed = true;
 
