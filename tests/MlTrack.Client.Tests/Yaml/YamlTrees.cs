@@ -51,6 +51,8 @@ internal static class YamlTrees
                 return "float " + PythonFloat.Format(number);
             case YamlScalarType.Null:
                 return "null";
+            case YamlScalarType.Timestamp:
+                return "timestamp";
             default:
                 return scalar.Type + " " + scalar.Text;
         }

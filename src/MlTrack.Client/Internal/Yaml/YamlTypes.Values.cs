@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 using System.Text;
 using MlTrack.Internal.Text;
@@ -74,7 +73,7 @@ internal static partial class YamlTypes
         {
             foreach (var part in digits.Split(':'))
             {
-                if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var digit))
+                if (!TryRead(part, 0, 10, out var digit))
                 {
                     return false;
                 }
