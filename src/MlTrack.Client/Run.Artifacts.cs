@@ -5,7 +5,6 @@ using System.Text.Json.Serialization.Metadata;
 using MlTrack.Internal.Diagnostics;
 using MlTrack.Internal.Text;
 using MlTrack.Internal.Writing;
-using MlTrack.Stores;
 
 namespace MlTrack;
 
