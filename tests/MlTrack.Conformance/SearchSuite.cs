@@ -1,7 +1,7 @@
 namespace MlTrack.Conformance;
 
-/// <summary>Lists: order, views, pages.</summary>
-public abstract class SearchSuite : StoreSuite
+/// <summary>Lists: order, views, pages, filters.</summary>
+public abstract partial class SearchSuite : StoreSuite
 {
     private static readonly DateTimeOffset Start = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
 

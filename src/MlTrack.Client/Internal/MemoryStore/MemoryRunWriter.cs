@@ -48,7 +48,11 @@ internal sealed class MemoryRunWriter : IRunWriter
         Open().SetTag(key, value);
     }
 
-    public void DeleteTag(string key) => Open().DeleteTag(key ?? throw new ArgumentNullException(nameof(key)));
+    public void DeleteTag(string key)
+    {
+        BatchRules.Require(Names.CheckTagKey(key));
+        Open().DeleteTag(key);
+    }
 
     public void LogInputs(IReadOnlyList<DatasetInput>? datasets, IReadOnlyList<LoggedModelInput>? models)
     {

@@ -127,8 +127,8 @@ internal sealed partial class MemoryTrackingStore
 
     public ValueTask DeleteExperimentTagAsync(string experimentId, string key, CancellationToken cancellationToken = default)
     {
-        Guard.NotNull(key);
         cancellationToken.ThrowIfCancellationRequested();
+        BatchRules.Require(Names.CheckTagKey(key));
         lock (_gate)
         {
             if (!RequireActiveForTags(experimentId, delete: true).Tags.Remove(key))

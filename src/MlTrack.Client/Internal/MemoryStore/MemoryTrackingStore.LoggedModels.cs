@@ -89,8 +89,8 @@ internal sealed partial class MemoryTrackingStore
 
     public ValueTask DeleteLoggedModelTagAsync(string modelId, string key, CancellationToken cancellationToken = default)
     {
-        Guard.NotNull(key);
         cancellationToken.ThrowIfCancellationRequested();
+        BatchRules.Require(Names.CheckTagKey(key));
         FindModel(modelId).DeleteTag(key);
         return default;
     }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using MlTrack.Internal.Diagnostics;
 using MlTrack.Internal.Rules;
+using MlTrack.Internal.Text;
 using MlTrack.Stores;
 
 namespace MlTrack.Internal.MemoryStore;
@@ -52,8 +53,8 @@ internal sealed partial class MemoryTrackingStore
 
     public ValueTask DeleteTagAsync(string runId, string key, CancellationToken cancellationToken = default)
     {
-        Guard.NotNull(key);
         cancellationToken.ThrowIfCancellationRequested();
+        BatchRules.Require(Names.CheckTagKey(key));
         FindRun(runId).DeleteTag(key);
         return default;
     }
@@ -61,6 +62,8 @@ internal sealed partial class MemoryTrackingStore
     public async IAsyncEnumerable<Metric> GetMetricHistoryAsync(
         string runId, string key, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        BatchRules.Require(Names.CheckMetricKey(key));
+
         // The end is fixed at the beginning: a reader beside a fast writer comes to an end.
         var run = FindRun(runId);
         var total = run.CountPoints(key);
@@ -80,8 +83,8 @@ internal sealed partial class MemoryTrackingStore
     public ValueTask<PagedList<Metric>> GetMetricHistoryPageAsync(
         string runId, string key, int? maxResults = null, string? pageToken = null, CancellationToken cancellationToken = default)
     {
-        Guard.NotNull(key);
         cancellationToken.ThrowIfCancellationRequested();
+        BatchRules.Require(Names.CheckMetricKey(key));
         if (maxResults is { } limit)
         {
             PageSizes.CheckPositive(limit);

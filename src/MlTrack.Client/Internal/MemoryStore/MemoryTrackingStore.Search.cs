@@ -1,80 +1,95 @@
 using MlTrack.Internal.Diagnostics;
 using MlTrack.Internal.Rules;
+using MlTrack.Internal.Search;
+using MlTrack.Internal.Text;
+using MlTrack.Search;
 using MlTrack.Stores;
 
 namespace MlTrack.Internal.MemoryStore;
 
-/// <content>Lists.</content>
+/// <content>Searches, in MLflow's language and its extension.</content>
 internal sealed partial class MemoryTrackingStore
 {
     public ValueTask<PagedList<Experiment>> SearchExperimentsAsync(SearchExperimentsQuery query, CancellationToken cancellationToken = default)
     {
         Guard.NotNull(query);
         cancellationToken.ThrowIfCancellationRequested();
-        PageSizes.CheckPositive(query.MaxResults);
-        List<Experiment> found;
+        List<Experiment> experiments;
         lock (_gate)
         {
-            found = [.. _experiments.Values.Where(experiment => Shows(query.ViewType, experiment.Entity.LifecycleStage)).Select(each => each.ToEntity())];
+            experiments = [.. _experiments.Values.Select(experiment => experiment.ToEntity())];
         }
 
-        var ordered = found
-            .OrderByDescending(experiment => experiment.CreationTime)
-            .ThenBy(experiment => experiment.ExperimentId, StringComparer.Ordinal)
-            .ToList();
-        return new ValueTask<PagedList<Experiment>>(PageToken.Page(ordered, query.MaxResults, query.PageToken));
+        return new ValueTask<PagedList<Experiment>>(ExperimentSearch.Execute(experiments, query, FilterDialect.Extended));
     }
 
     public ValueTask<PagedList<RunRecord>> SearchRunsAsync(SearchRunsQuery query, CancellationToken cancellationToken = default)
     {
         Guard.NotNull(query);
         cancellationToken.ThrowIfCancellationRequested();
-        PageSizes.CheckRuns(query.MaxResults);
         var runs = query.AllExperiments ? [.. _runs.Values] : RunsOf(query.ExperimentIds);
-        var ordered = runs
-            .Select(run => run.ToRecord())
-            .Where(run => Shows(query.ViewType, run.Info.LifecycleStage))
-            .OrderByDescending(run => run.Info.StartTime)
-            .ThenBy(run => run.Info.RunId, StringComparer.Ordinal)
-            .ToList();
-        return new ValueTask<PagedList<RunRecord>>(PageToken.Page(ordered, query.MaxResults, query.PageToken));
+        return new ValueTask<PagedList<RunRecord>>(
+            RunSearch.Execute(runs.Select(run => run.ToRecord()), query, FilterDialect.Extended, (run, key) => HistoryOf(run.Info.RunId, key)));
     }
 
     public ValueTask<PagedList<LoggedModel>> SearchLoggedModelsAsync(SearchLoggedModelsQuery query, CancellationToken cancellationToken = default)
     {
         Guard.NotNull(query);
         cancellationToken.ThrowIfCancellationRequested();
-        PageSizes.CheckPositive(query.MaxResults);
-        var ordered = ModelsOf(query.ExperimentIds)
-            .Select(model => model.ToEntity())
-            .Where(model => model.LifecycleStage == LifecycleStage.Active)
-            .OrderByDescending(model => model.CreationTime)
-            .ThenBy(model => model.ModelId, StringComparer.Ordinal)
-            .ToList();
-        return new ValueTask<PagedList<LoggedModel>>(PageToken.Page(ordered, query.MaxResults, query.PageToken));
+        var models = ModelsOf(query.ExperimentIds).Select(model => model.ToEntity());
+        return new ValueTask<PagedList<LoggedModel>>(LoggedModelSearch.Execute(models, query, FilterDialect.Extended));
     }
 
-    private static bool Shows(ViewType view, LifecycleStage stage) => view switch
+    public ValueTask<IReadOnlyList<DatasetSummary>> SearchDatasetsAsync(IReadOnlyList<string> experimentIds, CancellationToken cancellationToken = default)
     {
-        ViewType.All => true,
-        ViewType.DeletedOnly => stage == LifecycleStage.Deleted,
-        _ => stage == LifecycleStage.Active,
-    };
-
-    private List<MemoryModel> ModelsOf(IReadOnlyList<string> experimentIds)
-    {
-        var models = new List<MemoryModel>();
-        lock (_gate)
+        Guard.NotNull(experimentIds);
+        cancellationToken.ThrowIfCancellationRequested();
+        var uses = new HashSet<DatasetSummary>();
+        foreach (var record in RunsOf(experimentIds).Select(run => run.ToRecord()).Where(run => run.Info.LifecycleStage == LifecycleStage.Active))
         {
-            foreach (var id in experimentIds.Distinct(StringComparer.Ordinal))
+            foreach (var input in record.Inputs.Datasets)
             {
-                if (_experiments.TryGetValue(id, out var experiment))
-                {
-                    models.AddRange(experiment.Models);
-                }
+                input.Tags.TryGetValue(DatasetInput.ContextTag, out var context);
+                uses.Add(new DatasetSummary(record.Info.ExperimentId, input.Dataset.Name, input.Dataset.Digest, context));
             }
         }
 
-        return models;
+        return new ValueTask<IReadOnlyList<DatasetSummary>>(uses.ToArray());
+    }
+
+    // A run removed for good meanwhile has no points.
+    private Metric[] HistoryOf(string runId, string key) =>
+        _runs.TryGetValue(runId, out var run) ? run.CopyPoints(key, 0, run.CountPoints(key)) : [];
+
+    private List<MemoryRun> RunsOf(IReadOnlyList<string> experimentIds)
+    {
+        lock (_gate)
+        {
+            return [.. FindExperiments(experimentIds).SelectMany(experiment => experiment.Runs)];
+        }
+    }
+
+    private List<MemoryModel> ModelsOf(IReadOnlyList<string> experimentIds)
+    {
+        lock (_gate)
+        {
+            return [.. FindExperiments(experimentIds).SelectMany(experiment => experiment.Models)];
+        }
+    }
+
+    // Ids that do not exist find nothing, as in MLflow; each is looked at once.
+    private List<MemoryExperiment> FindExperiments(IReadOnlyList<string> experimentIds)
+    {
+        var found = new List<MemoryExperiment>();
+        foreach (var id in experimentIds.Distinct(StringComparer.Ordinal))
+        {
+            BatchRules.Require(Names.CheckExperimentId(id));
+            if (_experiments.TryGetValue(id, out var experiment))
+            {
+                found.Add(experiment);
+            }
+        }
+
+        return found;
     }
 }
