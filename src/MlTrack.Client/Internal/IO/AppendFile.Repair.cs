@@ -21,8 +21,7 @@ internal sealed partial class AppendFile
         _lengthBeforeRest = UnknownLength;
         try
         {
-            var length = handle.Stat().Size;
-            if (EndsWith(handle, length, lines.Slice(lineStart, _restWritten))) _lengthBeforeRest = length;
+            _lengthBeforeRest = handle.Stat().Size;
             CompleteRest();
         }
         catch (StoreIOException fault)
@@ -42,10 +41,13 @@ internal sealed partial class AppendFile
         while (_rest is { } rest)
         {
             var length = handle.Stat().Size;
-            if (_restWritten > 0 && length != _lengthBeforeRest)
+
+            // The length alone would not do: cut back by one process and written to by another, the file may have grown to it again.
+            var part = new ReadOnlySpan<byte>(rest, 0, _restWritten);
+            if (_restWritten > 0 && (length != _lengthBeforeRest || !EndsWith(handle, length, part)))
             {
                 var offset = _lengthBeforeRest == UnknownLength ? UnknownLength : _lengthBeforeRest - _restWritten;
-                Report(AppendProblemKind.PartLeft, offset, _restWritten, new ReadOnlySpan<byte>(rest, 0, _restWritten));
+                Report(AppendProblemKind.PartLeft, offset, _restWritten, part);
                 _restWritten = 0;
                 length = EnsureWholeTail(handle, length);
             }

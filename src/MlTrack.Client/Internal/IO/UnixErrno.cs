@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 
@@ -62,7 +61,7 @@ internal static class UnixErrno
     /// <param name="path">The file or folder.</param>
     /// <returns>The exception.</returns>
     public static StoreIOException Make(int errno, string operation, string path) =>
-        new(KindOf(errno), operation, path, new Win32Exception(errno).Message, errno);
+        new(KindOf(errno), operation, path, UnixLibc.ErrorText(errno), errno);
 
     /// <summary>Maps an error to its kind.</summary>
     /// <param name="errno">The error.</param>

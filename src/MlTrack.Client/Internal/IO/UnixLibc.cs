@@ -91,6 +91,15 @@ internal static unsafe class UnixLibc
         }
     }
 
+    /// <summary>The system's words for an error.</summary>
+    /// <param name="errno">The error.</param>
+    /// <returns>The text.</returns>
+    /// <remarks>Not by Win32Exception, which lies in another assembly: loading it takes a file handle, and "too many open files" could not be reported.</remarks>
+    public static string ErrorText(int errno) => Marshal.PtrToStringAnsi((IntPtr)strerror(errno)) ?? "unknown error";
+
+    [DllImport(Library)]
+    private static extern byte* strerror(int errno);
+
     [DllImport(Library, EntryPoint = "open", SetLastError = true)]
     private static extern int OpenPlain(byte* path, int flags, uint mode);
 
