@@ -20,6 +20,7 @@ global using SetsRequiredMembersAttribute = runtime::System.Diagnostics.CodeAnal
 global using StackTraceHiddenAttribute = runtime::System.Diagnostics.StackTraceHiddenAttribute;
 global using StringSyntaxAttribute = runtime::System.Diagnostics.CodeAnalysis.StringSyntaxAttribute;
 global using SupportedOSPlatformAttribute = runtime::System.Runtime.Versioning.SupportedOSPlatformAttribute;
+global using TaskCompletionSource = runtime::System.Threading.Tasks.TaskCompletionSource;
 global using UnconditionalSuppressMessageAttribute = runtime::System.Diagnostics.CodeAnalysis.UnconditionalSuppressMessageAttribute;
 global using UnixFileMode = runtime::System.IO.UnixFileMode;
 global using UnreachableException = runtime::System.Diagnostics.UnreachableException;
