@@ -46,6 +46,9 @@ internal sealed class PyYamlWriter
 
     internal byte[] ToArray() => WrittenMemory.ToArray();
 
+    /// <summary>What was written, without a line feed at the end if raw lines ended without one.</summary>
+    internal byte[] ToArrayAsIs() => _emitter.Written.ToArray();
+
     internal void CopyTo(IBufferWriter<byte> destination) => destination.Write(WrittenMemory.Span);
 
     internal PyYamlWriter Write(string key, string? value) => Write(key, value is null ? YamlScalar.Null : YamlScalar.String(value));

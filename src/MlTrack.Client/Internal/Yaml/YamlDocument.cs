@@ -24,10 +24,14 @@ internal static class YamlDocument
 
     /// <summary>Reads a document that must be a mapping.</summary>
     /// <exception cref="MalformedYamlException">As for <see cref="Parse"/>, or the document is empty or no mapping.</exception>
-    internal static YamlMapping ParseMapping(ReadOnlyMemory<byte> utf8, YamlLimits? limits = null) => Parse(utf8, limits) switch
+    internal static YamlMapping ParseMapping(ReadOnlyMemory<byte> utf8, YamlLimits? limits = null) => AsMapping(Parse(utf8, limits));
+
+    /// <summary>Gives the root of a document as a mapping.</summary>
+    /// <exception cref="MalformedYamlException">It is none.</exception>
+    internal static YamlMapping AsMapping(YamlNode root) => root switch
     {
         YamlMapping mapping => mapping,
         { IsNull: true } => throw new MalformedYamlException("the file is empty"),
-        var other => throw new MalformedYamlException("the file is no mapping of keys to values", other.Line),
+        _ => throw new MalformedYamlException("the file is no mapping of keys to values", root.Line),
     };
 }
