@@ -53,6 +53,7 @@ internal static partial class ParamFlattener
     private static void AddAny(List<Param> found, string name, object? value, int depth)
     {
         CheckDepth(name, depth);
+        value = Plain(value);
         if (value is IDictionary { Count: > 0 } mapping)
         {
             foreach (DictionaryEntry entry in mapping)
