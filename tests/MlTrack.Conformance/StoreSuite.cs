@@ -44,16 +44,21 @@ public abstract class StoreSuite : IAsyncLifetime
         where T : class =>
         Assert.IsAssignableFrom<T>(Store);
 
+    /// <summary>Makes an experiment and gives its id.</summary>
     protected async Task<string> CreateExperimentAsync(string name = "iris") =>
         await Store.CreateExperimentAsync(new CreateExperimentRequest { Name = name });
 
+    /// <summary>Makes a run, of the experiment <c>Default</c> unless said otherwise.</summary>
     protected async Task<RunRecord> CreateRunAsync(string experimentId = "0", string? name = null, DateTimeOffset? start = null) =>
         await Store.CreateRunAsync(new CreateRunRequest { ExperimentId = experimentId, UserId = "ada", RunName = name, StartTime = start });
 
+    /// <summary>Makes a run of the experiment <c>Default</c> and gives its id.</summary>
     protected async Task<string> CreateRunIdAsync() => (await CreateRunAsync()).Info.RunId;
 
+    /// <summary>Reads what was logged in a run.</summary>
     protected async Task<RunData> GetDataAsync(string runId) => (await Store.GetRunAsync(runId)).Data;
 
+    /// <summary>Reads all points of a metric.</summary>
     protected async Task<List<Metric>> GetHistoryAsync(string runId, string key)
     {
         var points = new List<Metric>();
@@ -65,6 +70,7 @@ public abstract class StoreSuite : IAsyncLifetime
         return points;
     }
 
+    /// <summary>A point that is about to be logged.</summary>
     protected static Metric Point(string key, double value, long step = 0, long timestamp = 1000) =>
         new() { Key = key, Value = value, Step = step, TimestampMilliseconds = timestamp };
 
