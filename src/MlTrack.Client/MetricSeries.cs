@@ -63,6 +63,12 @@ public sealed class MetricSeries
             RaiseNextStep(step);
         }
 
+        Write(value, timestampMilliseconds, step);
+    }
+
+    /// <summary>Writes a point, or queues it up behind those that wait; the failure policy applies.</summary>
+    internal void Write(double value, long timestampMilliseconds, long step)
+    {
         if (_lane.IsBlocked)
         {
             _run.Writer.Keep(new PendingPoint(Key, _lane, value, timestampMilliseconds, step));

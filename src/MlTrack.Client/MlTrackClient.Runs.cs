@@ -1,5 +1,8 @@
 using MlTrack.Internal.Diagnostics;
+using MlTrack.Internal.Ending;
 using MlTrack.Internal.Starting;
+using MlTrack.Internal.SystemMetrics;
+using MlTrack.Internal.Writing;
 using MlTrack.Stores;
 
 namespace MlTrack;
@@ -106,7 +109,7 @@ public sealed partial class MlTrackClient
         Guard.NotNull(runId);
         Guard.NotNull(batch);
         ThrowIfDisposed();
-        foreach (var part in Internal.Writing.BatchSplitter.Split(batch))
+        foreach (var part in BatchSplitter.Split(batch))
         {
             await Store.LogBatchAsync(runId, part, cancellationToken).ConfigureAwait(false);
         }
@@ -187,14 +190,14 @@ public sealed partial class MlTrackClient
         Guard.NotNull(options);
         ThrowIfDisposed();
         var opened = await new RunStarter(this, _writers).StartAsync(options, isNested, cancellationToken).ConfigureAwait(false);
-        return Attach(opened);
-    }
-
-    private Run Attach(Internal.Writing.OpenedRun opened)
-    {
         RunStarted();
         var run = new Run(this, opened, Policy);
-        Internal.Ending.OpenRuns.Add(run);
+        OpenRuns.Add(run);
+        if (options.LogSystemMetrics ?? EnvironmentVariables.SystemMetricsEnabled)
+        {
+            run.StartSystemMetrics(SystemMetricsSettings.From(EnvironmentVariables));
+        }
+
         return run;
     }
 }

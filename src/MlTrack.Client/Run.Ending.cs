@@ -172,7 +172,7 @@ public sealed partial class Run
 
     private async Task EndCoreAsync(RunStatus status, CancellationToken cancellationToken)
     {
-        await StopBackgroundWorkAsync().ConfigureAwait(false);
+        StopBackgroundWork();
         var deadline = Deadline.After(Client.Policy.FlushTimeout);
         await _artifacts.WaitAsync(deadline, cancellationToken).ConfigureAwait(false);
         while (!Writer.Drain(deadline) && !deadline.HasPassed && !cancellationToken.IsCancellationRequested)
@@ -290,10 +290,4 @@ public sealed partial class Run
 
     private InvalidOperationException EndedException() => new(
         $"The run '{RunName}' ({RunId}) has ended. Start a new one, or go on with it: client.StartRunAsync(new RunOptions {{ RunId = \"{RunId}\" }}).");
-
-    private Task StopBackgroundWorkAsync() => Task.CompletedTask;
-
-    private void StopBackgroundWork()
-    {
-    }
 }
