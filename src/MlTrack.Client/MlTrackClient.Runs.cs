@@ -189,13 +189,18 @@ public sealed partial class MlTrackClient
     {
         Guard.NotNull(options);
         ThrowIfDisposed();
+
+        // Asked before anything is made: a variable that cannot be understood must not leave half a run behind.
+        var systemMetrics = options.LogSystemMetrics ?? EnvironmentVariables.SystemMetricsEnabled
+            ? SystemMetricsSettings.From(EnvironmentVariables)
+            : null;
         var opened = await new RunStarter(this, _writers).StartAsync(options, isNested, cancellationToken).ConfigureAwait(false);
         RunStarted();
         var run = new Run(this, opened, Policy);
         OpenRuns.Add(run);
-        if (options.LogSystemMetrics ?? EnvironmentVariables.SystemMetricsEnabled)
+        if (systemMetrics is not null)
         {
-            run.StartSystemMetrics(SystemMetricsSettings.From(EnvironmentVariables));
+            run.StartSystemMetrics(systemMetrics);
         }
 
         return run;

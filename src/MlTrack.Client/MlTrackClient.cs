@@ -24,6 +24,7 @@ public sealed partial class MlTrackClient : IAsyncDisposable, IDisposable
     {
         Store = store;
         Policy = new WritePolicy(options);
+        Ids = options.IdGenerator;
         Logger = options.LoggerFactory.CreateLogger("MlTrack.Client");
         _writers = RunWriterFactories.For(store);
     }
@@ -35,6 +36,8 @@ public sealed partial class MlTrackClient : IAsyncDisposable, IDisposable
     public ITrackingStore Store { get; }
 
     internal WritePolicy Policy { get; }
+
+    internal IdGenerator Ids { get; }
 
     internal ILogger Logger { get; }
 

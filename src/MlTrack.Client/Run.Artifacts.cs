@@ -1,9 +1,5 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text;
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using MlTrack.Internal.Diagnostics;
-using MlTrack.Internal.Text;
 using MlTrack.Internal.Writing;
 
 namespace MlTrack;
@@ -11,9 +7,6 @@ namespace MlTrack;
 /// <content>Artifacts.</content>
 public sealed partial class Run
 {
-    private const string JsonTrimmingMessage =
-        "The properties of the value may have been removed. Use the overload with JsonTypeInfo<T>.";
-
     /// <summary>Copies a file, or a folder by its name, into the artifacts: MLflow's <c>log_artifact</c>.</summary>
     /// <param name="localPath">The file or folder.</param>
     /// <param name="artifactPath">The folder of the artifacts to put it in; null for the root.</param>
@@ -35,7 +28,7 @@ public sealed partial class Run
     /// <param name="localFolder">The folder; empty folders in it are kept.</param>
     /// <param name="artifactPath">The folder of the artifacts to put it in; null for the root.</param>
     /// <returns>This run.</returns>
-    /// <remarks>As with <see cref="LogArtifact"/>.</remarks>
+    /// <remarks>As with <see cref="LogArtifact(string, string?)"/>.</remarks>
     /// <exception cref="InvalidOperationException">The run has ended.</exception>
     /// <exception cref="MlTrackException">With <see cref="OnFailure.Throw"/>: not everything was stored.</exception>
     public Run LogArtifacts(string localFolder, string? artifactPath = null)
@@ -57,46 +50,17 @@ public sealed partial class Run
         return Log(TextArtifact("LogText", text, artifactFile));
     }
 
-    /// <summary>Writes a value as JSON, laid out as MLflow's <c>log_dict</c> does (indented by two, ASCII), by its source-generated description.</summary>
-    /// <typeparam name="T">The value's type.</typeparam>
-    /// <param name="value">The value.</param>
-    /// <param name="artifactFile">The file, such as <c>config.json</c>.</param>
-    /// <param name="typeInfo">The description, from a <c>JsonSerializerContext</c>.</param>
+    /// <summary>Writes bytes as an artifact, such as an image that is only shown as a file.</summary>
+    /// <param name="content">The bytes.</param>
+    /// <param name="artifactFile">The file, such as <c>plots/roc.png</c>.</param>
     /// <returns>This run.</returns>
     /// <exception cref="InvalidOperationException">The run has ended.</exception>
     /// <exception cref="MlTrackException">With <see cref="OnFailure.Throw"/>: the file was not stored.</exception>
-    public Run LogJson<T>(T value, string artifactFile, JsonTypeInfo<T> typeInfo)
+    public Run LogArtifact(byte[] content, string artifactFile)
     {
+        Guard.NotNull(content);
         Guard.NotNull(artifactFile);
-        Guard.NotNull(typeInfo);
-        return LogJson(JsonSerializer.SerializeToElement(value, typeInfo), artifactFile);
-    }
-
-    /// <summary>Writes a value as JSON, laid out as MLflow's <c>log_dict</c> does (indented by two, ASCII): any object, record, list or dictionary.</summary>
-    /// <param name="value">The value.</param>
-    /// <param name="artifactFile">The file, such as <c>config.json</c>.</param>
-    /// <returns>This run.</returns>
-    /// <exception cref="InvalidOperationException">The run has ended.</exception>
-    /// <exception cref="MlTrackException">With <see cref="OnFailure.Throw"/>: the file was not stored.</exception>
-    [RequiresUnreferencedCode(JsonTrimmingMessage)]
-    [RequiresDynamicCode(JsonTrimmingMessage)]
-    public Run LogJson(object value, string artifactFile)
-    {
-        Guard.NotNull(value);
-        Guard.NotNull(artifactFile);
-        return LogJson(JsonSerializer.SerializeToElement(value, value.GetType()), artifactFile);
-    }
-
-    /// <summary>Writes JSON as an artifact, laid out as MLflow's <c>log_dict</c> does (indented by two, ASCII).</summary>
-    /// <param name="value">The JSON.</param>
-    /// <param name="artifactFile">The file, such as <c>config.json</c>.</param>
-    /// <returns>This run.</returns>
-    /// <exception cref="InvalidOperationException">The run has ended.</exception>
-    /// <exception cref="MlTrackException">With <see cref="OnFailure.Throw"/>: the file was not stored.</exception>
-    public Run LogJson(JsonElement value, string artifactFile)
-    {
-        Guard.NotNull(artifactFile);
-        return Log(TextArtifact("LogJson", PythonJson.Serialize(value, indent: 2), artifactFile));
+        return Log(BytesArtifact("LogArtifact", content, artifactFile));
     }
 
     /// <summary>Copies a file, or a folder by its name, into the artifacts, and returns when it is there.</summary>

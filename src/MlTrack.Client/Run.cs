@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MlTrack.Internal.Artifacts;
 using MlTrack.Internal.Diagnostics;
 using MlTrack.Internal.Writing;
 
@@ -35,6 +36,7 @@ public sealed partial class Run : IAsyncDisposable, IDisposable
         _artifacts = new ArtifactSink(opened, Writer);
         _latestAtStart = opened.Record.Data.Metrics;
         _runName = Info.RunName;
+        _loggedArtifacts = opened.Record.Data.Tags.TryGetValue(LoggedArtifactsTag.Key, out var logged) ? logged : null;
         ParentRunId = opened.Record.Data.Tags.TryGetValue(RunTags.ParentRunId, out var parent) ? parent : null;
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Serialization;
 using MlTrack.Client.Tests.Api.Support;
 using MlTrack.Tests.Support;
 using MlTrack.Stores;
@@ -31,6 +32,60 @@ public sealed partial class ArtifactSpecs
         var local = await client.DownloadArtifactsAsync(run.RunId, "config.json", Path.Combine(folder.Path, "out"));
         File.ReadAllText(local).Should().Be("{\n  \"b\": 1,\n  \"a\": [\n    \"\\u00e9\",\n    null\n  ]\n}");
         File.ReadAllText(Path.Combine(await client.DownloadArtifactsAsync(run.RunId, "all", folder.Path), "a.txt")).Should().Be("A");
+    }
+
+    [Fact]
+    public async Task Dictionaries_tables_and_images_have_the_form_MLflow_gives_them()
+    {
+        await using var client = MlTrackClient.Open(TrackingStores.Memory());
+        await using var run = await client.StartRunAsync(Scene.Quiet(new RunOptions { ExperimentId = "0" }));
+        byte[] png = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, 1];
+
+        run.LogJson(new { b = 1, a = "x" }, "config.yaml")
+            .LogTable(new Dictionary<string, object?[]> { ["q"] = ["a"], ["n"] = [1] }, "tables/t.json")
+            .LogTable([new Row("b", 2), new Row("c", null)], "tables/t.json", RowContext.Default.Row)
+            .LogImage(png, "val/confusion", step: 3, timestamp: DateTimeOffset.FromUnixTimeMilliseconds(5))
+            .LogArtifact(png, "plots/roc.png");
+
+        run.Failures.Should().BeEmpty();
+        (await ReadAsync(client, run, "config.yaml")).Should().Be("a: x\nb: 1\n");
+        (await ReadAsync(client, run, "tables/t.json")).Should().Be("""{"columns":["q","n"],"data":[["a",1],["b",2],["c",null]]}""");
+        (await client.ListArtifactsAsync(run.RunId, "images")).Single().Path.Should().MatchRegex(@"^images/val~confusion\+step\+3\+timestamp\+5\+[0-9a-f-]{36}\.png$");
+        (await client.ListArtifactsAsync(run.RunId, "plots")).Single().FileSize.Should().Be(png.Length);
+        var tags = (await client.GetRunAsync(run.RunId)).Data.Tags;
+        tags["mlflow.loggedArtifacts"].Should().Be("""[{"path": "tables/t.json", "type": "table"}]""");
+        tags["mlflow.loggedImages"].Should().Be("True");
+    }
+
+    [Fact]
+    public async Task What_is_no_image_or_no_table_is_a_fault_of_logging()
+    {
+        await using var client = MlTrackClient.Open(TrackingStores.Memory());
+        await using var run = await client.StartRunAsync(Scene.Quiet(new RunOptions { ExperimentId = "0" }));
+
+        run.LogImage([1, 2], "k").LogTable(new Dictionary<string, int[]> { ["a"] = [1], ["b"] = [1, 2] }, "t.json").LogTable(new Dictionary<string, int[]>(), "t.csv");
+
+        run.Failures.Select(failure => failure.Operation).Should().Equal("LogImage", "LogTable", "LogTable");
+        run.Failures.Should().OnlyContain(failure => failure.ErrorCode == "INVALID_PARAMETER_VALUE" && !failure.IsKept);
+    }
+
+    [Fact]
+    public async Task Threads_that_add_to_one_table_lose_no_row()
+    {
+        await using var client = MlTrackClient.Open(TrackingStores.Memory());
+        await using var run = await client.StartRunAsync(Scene.Quiet(new RunOptions { ExperimentId = "0" }));
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(thread => Task.Run(() =>
+        {
+            for (var i = 0; i < 20; i++)
+            {
+                run.LogTable(new Dictionary<string, int[]> { ["n"] = [(thread * 100) + i] }, "t.json");
+            }
+        })));
+        await run.FlushAsync();
+
+        using var table = System.Text.Json.JsonDocument.Parse(await ReadAsync(client, run, "t.json"));
+        table.RootElement.GetProperty("data").EnumerateArray().Select(row => row[0].GetInt32()).Should().OnlyHaveUniqueItems().And.HaveCount(160);
     }
 
     [Fact]
@@ -142,4 +197,15 @@ public sealed partial class ArtifactSpecs
         run.Failures.Single().Should().Match<RunFailure>(failure => failure.Operation == "LogText" && failure.Message == "no repository for s3");
         scene.WrittenTo(run).Should().Equal("metric loss 1 @0");
     }
+
+    private static async Task<string> ReadAsync(MlTrackClient client, Run run, string path)
+    {
+        using var text = new StreamReader(await client.OpenArtifactAsync(run.RunId, path));
+        return await text.ReadToEndAsync();
+    }
+
+    internal sealed record Row(string q, int? n);
+
+    [JsonSerializable(typeof(Row))]
+    internal sealed partial class RowContext : JsonSerializerContext;
 }
