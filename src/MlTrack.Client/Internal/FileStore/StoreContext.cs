@@ -1,0 +1,82 @@
+using Microsoft.Extensions.Logging;
+using MlTrack.Internal.Diagnostics;
+using MlTrack.Internal.IO;
+using MlTrack.Internal.Rules;
+
+namespace MlTrack.Internal.FileStore;
+
+/// <summary>What all parts of one opened store share.</summary>
+internal sealed class StoreContext
+{
+    private static readonly TimeSpan IdlePass = TimeSpan.FromSeconds(5);
+
+    internal StoreContext(string root, MlTrackClientOptions options, IFileSystem files)
+    {
+        Files = files;
+        Layout = new MlrunsLayout(root);
+        Durability = options.Durability;
+        FlushInterval = options.FlushInterval;
+        StaleAfter = options.StaleAfter;
+        Time = options.TimeProvider;
+        Ids = options.IdGenerator;
+        Logger = options.LoggerFactory.CreateLogger("MlTrack.FileStore");
+        Rules = new BatchRules(options.TruncateLongValues);
+        Links = new LinkPolicy(files, root, options.FollowLinks);
+        Reader = new TreeReader(files, Links, Time);
+        Locator = new RunLocator(files, Layout, Reader);
+        Writer = new AtomicFile(files);
+        
+        // The bound on open handles is the process's; a test's own file system has its own.
+        Appends = ReferenceEquals(files, PhysicalFileSystem.Instance) ? AppendFileCache.Shared : new AppendFileCache(files);
+        Problems = new LoggingProblems(Logger);
+        Loop = new BackgroundLoop(FlushInterval, Durability == Durability.Disk ? options.DiskFlushInterval : IdlePass, Logger);
+    }
+
+    internal IFileSystem Files { get; }
+
+    internal MlrunsLayout Layout { get; }
+
+    internal Durability Durability { get; }
+
+    internal TimeSpan FlushInterval { get; }
+
+    internal TimeSpan StaleAfter { get; }
+
+    internal TimeProvider Time { get; }
+
+    internal IdGenerator Ids { get; }
+
+    internal ILogger Logger { get; }
+
+    internal BatchRules Rules { get; }
+
+    internal LinkPolicy Links { get; }
+
+    internal TreeReader Reader { get; }
+
+    internal RunLocator Locator { get; }
+
+    internal AtomicFile Writer { get; }
+
+    internal AppendFileCache Appends { get; }
+
+    /// <summary>Writes what is wrong in the tree to the log.</summary>
+    internal ProblemSink Problems { get; }
+
+    /// <summary>The store's background thread.</summary>
+    internal BackgroundLoop Loop { get; }
+
+    internal long NowMilliseconds => Time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>Checks a param and cuts its value where that is allowed, which is said.</summary>
+    internal string CheckParam(string key, string value)
+    {
+        var cut = Rules.CheckParam(key, value);
+        if (!ReferenceEquals(cut, value))
+        {
+            Log.ValueCut(Logger, "param", key, Text.Names.MaxParamValueLength);
+        }
+
+        return cut;
+    }
+}
