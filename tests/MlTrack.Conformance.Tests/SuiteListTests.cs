@@ -4,6 +4,7 @@ public sealed class SuiteListTests
 {
     [Theory]
     [InlineData(typeof(MemoryStoreConformance))]
+    [InlineData(typeof(FileStoreConformance))]
     public void No_suite_is_forgotten(Type container) => ConformanceSuites.FindMissing(container).Should().BeEmpty();
 
     [Fact]

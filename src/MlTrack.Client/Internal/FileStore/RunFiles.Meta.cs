@@ -32,11 +32,8 @@ internal sealed partial class RunFiles
     /// <summary>Changes state, end or name of the run, which must be active; a new name becomes the tag <c>mlflow.runName</c> too.</summary>
     internal RunInfo Update(RunUpdate update)
     {
-        if (update.Status is < RunStatus.Running or > RunStatus.Killed)
-        {
-            throw TrackingErrors.InvalidParameter($"Invalid run status: {(int)update.Status}. MLflow knows 1 (RUNNING) to 5 (KILLED).");
-        }
-
+        // Refuses a number that is none of MLflow's before anything is written.
+        update.Status?.ToText();
         EnsureActive();
         var name = string.IsNullOrEmpty(update.RunName) ? null : update.RunName;
         if (name is not null)

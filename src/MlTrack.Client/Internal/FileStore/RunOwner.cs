@@ -96,7 +96,7 @@ internal sealed class RunOwner
     {
         lock (_gate)
         {
-            if (_isHeld && Environment.TickCount64 - _lastTouch >= TouchInterval.TotalMilliseconds)
+            if (_isHeld && _context.Time.GetElapsedTime(_lastTouch) >= TouchInterval)
             {
                 Write();
             }
@@ -145,7 +145,7 @@ internal sealed class RunOwner
 
     private void Write()
     {
-        _lastTouch = Environment.TickCount64;
+        _lastTouch = _context.Time.GetTimestamp();
         try
         {
             var content = new LockHolder(ProcessIdentity.Current, Purpose, _context.Time.GetUtcNow()).ToJson();
