@@ -27,7 +27,7 @@ public static partial class TrackingStores
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
     /// <exception cref="MlTrackException">The path is a file, or the folder cannot be made.</exception>
     /// <remarks>Artifact locations of new experiments are recorded as <c>file://</c> and the absolute, percent-encoded path.</remarks>
-    public static ITrackingStore File(string path, MlTrackClientOptions? options = null)
+    public static IDirectTrackingStore File(string path, MlTrackClientOptions? options = null)
     {
         Guard.NotNullOrEmpty(path);
         return new FileTrackingStore(path, options ?? new MlTrackClientOptions());

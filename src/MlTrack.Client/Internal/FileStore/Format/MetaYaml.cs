@@ -32,9 +32,25 @@ internal static class MetaYaml
         return false;
     }
 
-    /// <summary>Changes some keys; null takes a key away, a missing one is put where the order of the keys wants it.</summary>
-    internal static byte[] Patch(ReadOnlyMemory<byte> content, IReadOnlyList<KeyValuePair<string, YamlNode?>> changes) =>
-        MetaPatch.Apply(content, changes);
+    /// <summary>Changes some keys and no other byte; null takes a key away, a missing one is put where the order of the keys wants it.</summary>
+    internal static byte[] Patch(ReadOnlyMemory<byte> content, IReadOnlyList<KeyValuePair<string, YamlNode?>> changes)
+    {
+        var set = new List<(string Key, YamlNode Value)>(changes.Count);
+        var remove = new List<string>();
+        foreach (var change in changes)
+        {
+            if (change.Value is { } value)
+            {
+                set.Add((change.Key, value));
+            }
+            else
+            {
+                remove.Add(change.Key);
+            }
+        }
+
+        return YamlPatch.Apply(content, set, remove);
+    }
 
     /// <summary>Gives a time in milliseconds; null if it is missing, no number, or nothing that .NET can express.</summary>
     internal static long? GetTime(YamlMapping yaml, string key)
