@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using MlTrack.Internal.Diagnostics;
-using MlTrack.Internal.FileStore.Format;
 using MlTrack.Internal.Rules;
 using MlTrack.Stores;
 

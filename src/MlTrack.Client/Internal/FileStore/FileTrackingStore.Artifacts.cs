@@ -1,6 +1,5 @@
-using MlTrack.Internal.Diagnostics;
 using MlTrack.Internal.Artifacts;
-using MlTrack.Internal.IO;
+using MlTrack.Internal.Diagnostics;
 using MlTrack.Stores;
 
 namespace MlTrack.Internal.FileStore;

@@ -1,4 +1,3 @@
-using MlTrack.Internal.FileStore.Format;
 using MlTrack.Internal.IO;
 using MlTrack.Internal.Rules;
 using MlTrack.Internal.Text;

@@ -1,5 +1,4 @@
 using MlTrack.Internal.FileStore.Format;
-using MlTrack.Internal.IO;
 using MlTrack.Internal.Rules;
 using MlTrack.Internal.Text;
 

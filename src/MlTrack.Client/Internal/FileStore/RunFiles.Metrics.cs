@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Collections.Concurrent;
-using MlTrack.Internal.IO;
 using MlTrack.Internal.Rules;
 using MlTrack.Internal.Text;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using MlTrack.Internal.FileStore.Format;
 using MlTrack.Internal.IO;
 using MlTrack.Stores;
 
