@@ -15,7 +15,9 @@ public sealed partial class Run
     private const string JsonTrimmingMessage = "The properties of the value may have been removed. Use the overload with JsonTypeInfo<T>.";
 
     // Adding to a table is reading, adding, writing: one at a time within a run.
+#pragma warning disable CA2213 // A semaphore whose wait handle nobody asks for holds nothing that would have to be disposed.
     private readonly SemaphoreSlim _tables = new(1, 1);
+#pragma warning restore CA2213
     private string? _loggedArtifacts;
 
     /// <summary>
