@@ -12,10 +12,10 @@ public sealed class PackageSpecs(PackedLibraries packages) : IClassFixture<Packe
     /// <summary>Kind of the custom debug information that holds the SourceLink map (Portable PDB specification).</summary>
     private static readonly Guid SourceLinkKind = new("CC110556-A091-4D38-9FEC-25AB9A351A6A");
 
-    public static TheoryData<string> Libraries => [.. Repository.Libraries];
+    public static TheoryData<string> Packages => [.. Repository.Packages];
 
     [Fact]
-    public void Every_library_is_packed_and_nothing_else() => packages.Names.Should().BeEquivalentTo(Repository.Libraries);
+    public void Every_library_is_packed_and_nothing_else() => packages.Names.Should().BeEquivalentTo(Repository.Packages);
 
     [Fact]
     public void The_client_depends_on_three_packages_only()
@@ -35,14 +35,14 @@ public sealed class PackageSpecs(PackedLibraries packages) : IClassFixture<Packe
     }
 
     [Theory]
-    [MemberData(nameof(Libraries))]
-    public void A_package_says_what_it_is(string library)
+    [MemberData(nameof(Packages))]
+    public void A_package_says_what_it_is(string name)
     {
-        using var package = packages.Open(library);
+        using var package = packages.Open(name);
 
         var metadata = PackedLibraries.Metadata(package);
 
-        metadata.Element("id")!.Value.Should().Be(library);
+        metadata.Element("id")!.Value.Should().Be(name);
         metadata.Element("license")!.Value.Should().Be("MIT");
         metadata.Element("description")!.Value.Should().NotBe("Package Description").And.MatchRegex(".{40}");
         metadata.Element("repository")!.Attribute("url")!.Value.Should().StartWith("https://");
@@ -52,23 +52,23 @@ public sealed class PackageSpecs(PackedLibraries packages) : IClassFixture<Packe
     }
 
     [Theory]
-    [MemberData(nameof(Libraries))]
-    public void Every_target_has_its_assembly_and_documentation(string library)
+    [MemberData(nameof(Packages))]
+    public void Every_target_has_its_assembly_and_documentation(string name)
     {
-        using var package = packages.Open(library);
+        using var package = packages.Open(name);
 
-        var files = package.Entries.Select(entry => entry.FullName).Where(name => name.StartsWith("lib/", StringComparison.Ordinal)).ToArray();
+        var files = package.Entries.Select(entry => entry.FullName).Where(path => path.StartsWith("lib/", StringComparison.Ordinal)).ToArray();
 
         files.Should().NotBeEmpty();
         files.GroupBy(file => Path.GetDirectoryName(file)).Should().AllSatisfy(target => target.Select(file => Path.GetFileName(file))
-            .Should().BeEquivalentTo([library + ".dll", library + ".xml"]));
+            .Should().BeEquivalentTo([name + ".dll", name + ".xml"]));
     }
 
     [Theory]
-    [MemberData(nameof(Libraries))]
-    public void Symbols_lead_to_the_sources(string library)
+    [MemberData(nameof(Packages))]
+    public void Symbols_lead_to_the_sources(string name)
     {
-        using var symbols = packages.Open(library, "snupkg");
+        using var symbols = packages.Open(name, "snupkg");
 
         var files = symbols.Entries.Where(entry => entry.FullName.EndsWith(".pdb", StringComparison.Ordinal)).ToArray();
 

@@ -44,7 +44,7 @@ internal static class BlockCompiler
         try
         {
             var emitted = Compile(block).WithAssemblyName(Path.GetFileNameWithoutExtension(name)).Emit(program);
-            emitted.Success.Should().BeTrue("{0} compiles: {1}", block, string.Join('\n', emitted.Diagnostics));
+            emitted.Success.Should().BeTrue("{0} compiles: {1}", block, string.Join('\n', Faults(Compile(block))));
             return await Command.DotnetAsync(
                 folder.Path, "exec", "--runtimeconfig", tests + ".runtimeconfig.json", "--depsfile", tests + ".deps.json", program);
         }

@@ -14,6 +14,9 @@ internal static class Repository
         .OrderBy(name => name, StringComparer.Ordinal)
         .ToArray();
 
+    /// <summary>What <c>dotnet pack</c> makes: the libraries, and the suites that authors of stores run on theirs.</summary>
+    public static IReadOnlyList<string> Packages { get; } = [.. Libraries, "MlTrack.Conformance"];
+
     public static string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
 
     private static string FindRoot(string start)
