@@ -11,7 +11,11 @@ internal static class Program
         ["claim"] = FileVerbs.Claim,
         ["lock"] = FileVerbs.Lock,
         ["replace"] = FileVerbs.Replace,
+        ["run"] = RunEndVerbs.Run,
     };
+
+    /// <summary>What <c>Main</c> returns.</summary>
+    internal static int ReturnCode { get; set; }
 
     private static int Main(string[] args)
     {
@@ -22,7 +26,7 @@ internal static class Program
         }
 
         verb(args[1..]);
-        return 0;
+        return ReturnCode;
     }
 
     /// <summary>Says that the process is up and waits for the word to go, so that many processes start at the same moment.</summary>

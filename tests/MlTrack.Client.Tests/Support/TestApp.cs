@@ -65,6 +65,21 @@ internal sealed class TestApp : IDisposable
         return output;
     }
 
+    /// <summary>Waits for its end, good or bad, and gives the exit code and what it printed on the error stream.</summary>
+    public async Task<(int Code, string Errors)> ExitAsync()
+    {
+        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        return (_process.ExitCode, await _errors);
+    }
+
+    /// <summary>Sends it a signal by name, such as <c>TERM</c>. Not on Windows.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", ["-" + signal, _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(10));
+        kill.ExitCode.Should().Be(0);
+    }
+
     /// <summary>Ends it as kill -9 does and waits until it is gone.</summary>
     public async Task KillAsync()
     {
