@@ -19,6 +19,7 @@ public sealed partial class Run
     private readonly object _endSync = new();
     private int _state;
     private bool _isFinished;
+    private bool _isMarkedKilled;
     private RunStatus _endStatus;
     private RunStatus? _impliedStatus;
     private Exception? _failure;
@@ -143,13 +144,15 @@ public sealed partial class Run
         FinishEnd(_endStatus);
     }
 
+    /// <summary>A signal came: an end without a state being named is KILLED from now on.</summary>
+    internal void NoteSignal() => _impliedStatus = RunStatus.Killed;
+
     /// <summary>
     /// A signal came: writes KILLED, and everything that waits. The handle stays open, since the program may have a handler of its own that lets it go
     /// on and end the run in its own way.
     /// </summary>
     internal void MarkKilled(TimeSpan timeout)
     {
-        _impliedStatus = RunStatus.Killed;
         DrainWithin(timeout);
         if (HasEnded)
         {
@@ -161,8 +164,23 @@ public sealed partial class Run
         {
             if (!_isFinished)
             {
+                _isMarkedKilled = true;
                 Writer.Write(EndOf(RunStatus.Killed));
                 TryFlush();
+            }
+        }
+    }
+
+    /// <summary>The signal did not end the process, so it did not kill the run either.</summary>
+    internal void GoOnAfterSignal()
+    {
+        lock (_endSync)
+        {
+            if (_isMarkedKilled && _state == Open)
+            {
+                _isMarkedKilled = false;
+                _impliedStatus = _failure is null ? null : RunStatus.Failed;
+                Writer.Write(new PendingUpdate("UpdateRun", new RunUpdate { Status = RunStatus.Running }));
             }
         }
     }

@@ -66,6 +66,9 @@ internal static class RunEndVerbs
 
                 Thread.Sleep(100);
                 break;
+            case "survive":
+                Survive();
+                break;
             case "own handler":
                 WithOwnHandler(run);
                 break;
@@ -89,6 +92,14 @@ internal static class RunEndVerbs
             series.Log(i);
             Thread.Sleep(1);
         }
+    }
+
+    // A program that ignores a signal, as under nohup.
+    private static void Survive()
+    {
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => context.Cancel = true);
+        Console.Out.WriteLine("ready");
+        Console.In.ReadLine();
     }
 
     // A program that stops at Ctrl-C or SIGTERM in its own way: it goes on, cleans up and ends its run itself.

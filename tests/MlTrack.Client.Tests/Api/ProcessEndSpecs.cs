@@ -103,6 +103,27 @@ public sealed class ProcessEndSpecs : IDisposable
     }
 
     [Fact]
+    public async Task A_signal_that_the_process_survives_does_not_end_its_run()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return; // No such signals.
+        }
+
+        using var app = TestApp.Start("run", Root, "survive");
+        var runId = await app.ReadLineAsync();
+        await app.ReadyAsync();
+        await app.SignalAsync("HUP");
+        await UntilAsync(runId, RunStatus.Killed);
+
+        await UntilAsync(runId, RunStatus.Running);
+
+        app.Go();
+        (await app.ExitAsync()).Code.Should().Be(0);
+        (await ReadAsync(runId)).Info.Status.Should().Be(RunStatus.Finished);
+    }
+
+    [Fact]
     public async Task A_second_signal_ends_a_process_whose_disk_hangs_at_once()
     {
         if (OperatingSystem.IsWindows())
@@ -221,6 +242,16 @@ public sealed class ProcessEndSpecs : IDisposable
         var run = await client.GetRunAsync(runId!);
         run.Info.Status.Should().Be(RunStatus.Finished);
         run.Data.Metrics["loss"].Step.Should().Be(100);
+    }
+
+    private async Task UntilAsync(string? runId, RunStatus status)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        while ((await ReadAsync(runId)).Info.Status != status)
+        {
+            TimeProvider.System.GetElapsedTime(start).Should().BeLessThan(TimeSpan.FromSeconds(20), "the run becomes {0}", status);
+            await Task.Delay(20);
+        }
     }
 
     private async Task<RunRecord> ReadAsync(string? runId)

@@ -9,6 +9,9 @@ internal sealed partial class ProcessEndHooks : IDisposable
     /// <summary>How long a signal is held up at most.</summary>
     internal static readonly TimeSpan SignalTimeout = TimeSpan.FromSeconds(2);
 
+    // A process that lives this long after a signal was not ended by it: the program, or nohup, took it.
+    private static readonly TimeSpan SurvivalTime = TimeSpan.FromSeconds(3);
+
     // Runs wait for a disk only as long as their FlushTimeout; this is for a disk that does not even answer.
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
 
@@ -48,7 +51,19 @@ internal sealed partial class ProcessEndHooks : IDisposable
         }
     }
 
-    private static void OnSignal() => ForAll(OpenRuns.ToArray(), static run => run.MarkKilled(SignalTimeout), SignalTimeout);
+    private static void OnSignal()
+    {
+        var runs = OpenRuns.ToArray();
+
+        // Before anything takes time: a handler of the program may have run already, and the program be about to end its runs.
+        Array.ForEach(runs, static run => run.NoteSignal());
+        ForAll(runs, static run => run.MarkKilled(SignalTimeout), SignalTimeout);
+        StartThread(() =>
+        {
+            Thread.Sleep(SurvivalTime);
+            Array.ForEach(runs, static run => End(run, static survivor => survivor.GoOnAfterSignal()));
+        });
+    }
 
     private static void EndAll(RunStatus status, Exception? exception)
     {
