@@ -20,6 +20,11 @@ namespace MlTrack;
 /// Leaving an <c>await using</c> scope ends the run as FINISHED, or as FAILED after <see cref="Fail"/>, since disposing cannot see an exception;
 /// <see cref="MlTrackClient.TrackAsync(string, Func{Run, Task}, CancellationToken)"/> can. MLflow's <c>with</c> block records FAILED by itself.
 /// </para>
+/// <para>
+/// A run that is open when the process ends is ended with it: FINISHED for exit code 0, else FAILED; FAILED with the exception for one that nobody handled; KILLED
+/// for Ctrl-C, SIGTERM, SIGHUP and the closing of the console, which is held up by at most 2 s. The exit code stays, and handlers of the program run as without this.
+/// One that was registered after the run started and lets the program go on decides alone. A run whose process survives a signal for 3 s is RUNNING again.
+/// </para>
 /// </remarks>
 public sealed partial class Run : IAsyncDisposable, IDisposable
 {

@@ -13,6 +13,8 @@ internal static class RunEndVerbs
     /// </summary>
     public static void Run(string[] args)
     {
+        // As a host does: it listens before anybody logs.
+        using var host = args[1] == "host" ? new OwnHandler() : null;
         var options = new MlTrackClientOptions();
         if (args.Length > 2)
         {
@@ -26,6 +28,12 @@ internal static class RunEndVerbs
         for (var i = 0; i < 100; i++)
         {
             run.LogMetric("loss", i, step: i);
+        }
+
+        if (host is not null)
+        {
+            host.WaitAndEnd(run);
+            return;
         }
 
         End(args[1], client, run);
@@ -70,7 +78,11 @@ internal static class RunEndVerbs
                 Survive();
                 break;
             case "own handler":
-                WithOwnHandler(run);
+                using (var own = new OwnHandler())
+                {
+                    own.WaitAndEnd(run);
+                }
+
                 break;
             case "ended before":
                 run.Dispose();
@@ -102,25 +114,42 @@ internal static class RunEndVerbs
         Console.In.ReadLine();
     }
 
-    // A program that stops at Ctrl-C or SIGTERM in its own way: it goes on, cleans up and ends its run itself.
-    private static void WithOwnHandler(Run run)
+    /// <summary>A program that stops at Ctrl-C or SIGTERM in its own way: it goes on, cleans up and ends its run itself.</summary>
+    private sealed class OwnHandler : IDisposable
     {
-        using var stopped = new ManualResetEventSlim();
-        void Stop(PosixSignalContext context)
+        private readonly ManualResetEventSlim _stopped = new();
+        private readonly PosixSignalRegistration _interrupt;
+        private readonly PosixSignalRegistration _terminate;
+
+        public OwnHandler()
         {
-            context.Cancel = true;
-            stopped.Set();
+            _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+            _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         }
 
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        Console.Out.WriteLine("ready");
-        stopped.Wait();
-        run.LogMetric("after", 1);
-        run.SetTag("cleaned", "up");
-        run.Dispose();
-        Console.Out.WriteLine("cleaned up");
-        Program.ReturnCode = 7;
+        public void WaitAndEnd(Run run)
+        {
+            Console.Out.WriteLine("ready");
+            _stopped.Wait();
+            run.LogMetric("after", 1);
+            run.SetTag("cleaned", "up");
+            run.Dispose();
+            Console.Out.WriteLine("cleaned up");
+            Program.ReturnCode = 7;
+        }
+
+        public void Dispose()
+        {
+            _interrupt.Dispose();
+            _terminate.Dispose();
+            _stopped.Dispose();
+        }
+
+        private void Stop(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            _stopped.Set();
+        }
     }
 
     /// <summary>A store whose disk hangs when the end of a run is written.</summary>

@@ -79,16 +79,18 @@ public sealed class ProcessEndSpecs : IDisposable
     }
 
     [Theory]
-    [InlineData("INT")]
-    [InlineData("TERM")]
-    public async Task A_program_with_a_handler_of_its_own_goes_on_and_ends_its_run_in_its_own_way(string signal)
+    [InlineData("host", "INT", RunStatus.Killed)]
+    [InlineData("host", "TERM", RunStatus.Killed)]
+    [InlineData("own handler", "INT", RunStatus.Finished)]
+    [InlineData("own handler", "TERM", RunStatus.Finished)]
+    public async Task A_program_with_a_handler_of_its_own_goes_on_and_ends_its_run_in_its_own_way(string how, string signal, RunStatus status)
     {
         if (OperatingSystem.IsWindows())
         {
             return; // No such signals.
         }
 
-        using var app = TestApp.Start("run", Root, "own handler");
+        using var app = TestApp.Start("run", Root, how);
         var runId = await app.ReadLineAsync();
         await app.ReadyAsync();
 
@@ -97,7 +99,7 @@ public sealed class ProcessEndSpecs : IDisposable
         (await app.ReadLineAsync()).Should().Be("cleaned up");
         (await app.ExitAsync()).Should().Be((7, string.Empty));
         var run = await ReadAsync(runId);
-        run.Info.Status.Should().Be(RunStatus.Killed, "a signal came, and nobody said otherwise");
+        run.Info.Status.Should().Be(status);
         run.Data.Tags["cleaned"].Should().Be("up");
         run.Data.Metrics["after"].Value.Should().Be(1);
     }

@@ -23,7 +23,7 @@ internal sealed partial class ProcessEndHooks
 
         foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP })
         {
-            _signals.Add(PosixSignalRegistration.Create(signal, _ => OnFirstSignal()));
+            _signals.Add(PosixSignalRegistration.Create(signal, context => OnFirstSignal(context.Cancel)));
         }
 #else
         Console.CancelKeyPress += OnCancelKeyPress;
@@ -43,13 +43,14 @@ internal sealed partial class ProcessEndHooks
     }
 
 #if !NET
-    private void OnCancelKeyPress(object? sender, ConsoleCancelEventArgs e) => OnFirstSignal();
+    private void OnCancelKeyPress(object? sender, ConsoleCancelEventArgs e) => OnFirstSignal(e.Cancel);
 #endif
 
-    // A second signal while the first is being handled means "at once".
-    private void OnFirstSignal()
+    // Handlers run from the latest registered to the first. One of the program's that ran before this one and goes on in spite of the signal has decided
+    // already how runs end, and may have ended them. A second signal while the first is being handled means "at once".
+    private void OnFirstSignal(bool isTakenByProgram)
     {
-        if (Interlocked.Exchange(ref _isHandling, 1) == 1)
+        if (isTakenByProgram || Interlocked.Exchange(ref _isHandling, 1) == 1)
         {
             return;
         }

@@ -55,7 +55,7 @@ internal sealed partial class ProcessEndHooks : IDisposable
     {
         var runs = OpenRuns.ToArray();
 
-        // Before anything takes time: a handler of the program may have run already, and the program be about to end its runs.
+        // Before anything takes time: the program's own handlers come next, and may end its runs.
         Array.ForEach(runs, static run => run.NoteSignal());
         ForAll(runs, static run => run.MarkKilled(SignalTimeout), SignalTimeout);
         StartThread(() =>
