@@ -15,6 +15,9 @@ internal static class RunEndVerbs
     {
         // As a host does: it listens before anybody logs.
         using var host = args[1] == "host" ? new OwnHandler() : null;
+
+        // As nohup does: the signal is ignored.
+        using var ignored = args[1] == "survive" ? PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => context.Cancel = true) : null;
         var options = new MlTrackClientOptions();
         if (args.Length > 2)
         {
@@ -75,7 +78,8 @@ internal static class RunEndVerbs
                 Thread.Sleep(100);
                 break;
             case "survive":
-                Survive();
+                Console.Out.WriteLine("ready");
+                Console.In.ReadLine();
                 break;
             case "own handler":
                 using (var own = new OwnHandler())
@@ -104,14 +108,6 @@ internal static class RunEndVerbs
             series.Log(i);
             Thread.Sleep(1);
         }
-    }
-
-    // A program that ignores a signal, as under nohup.
-    private static void Survive()
-    {
-        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => context.Cancel = true);
-        Console.Out.WriteLine("ready");
-        Console.In.ReadLine();
     }
 
     /// <summary>A program that stops at Ctrl-C or SIGTERM in its own way: it goes on, cleans up and ends its run itself.</summary>
