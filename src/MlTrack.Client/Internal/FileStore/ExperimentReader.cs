@@ -76,9 +76,14 @@ internal sealed class ExperimentReader
     }
 
     /// <summary>Adds the tags.</summary>
-    internal Experiment Complete(ExperimentPlace place, ExperimentMeta meta)
+    internal Experiment Complete(ExperimentPlace place, ExperimentMeta meta, bool withTags = true)
     {
-        new KeyFiles(_context.Reader, _problems, run: null).List(MlrunsLayout.Join(place.Folder, MlrunsLayout.Tags), _files);
+        _files.Clear();
+        if (withTags)
+        {
+            new KeyFiles(_context.Reader, _problems, run: null).List(MlrunsLayout.Join(place.Folder, MlrunsLayout.Tags), _files);
+        }
+
         return new Experiment
         {
             ExperimentId = meta.ExperimentId,

@@ -1,7 +1,9 @@
 using MlTrack.Internal.Diagnostics;
 using MlTrack.Internal.FileStore.Format;
 using MlTrack.Internal.Rules;
+using MlTrack.Internal.Search;
 using MlTrack.Internal.Text;
+using MlTrack.Search;
 using MlTrack.Stores;
 
 namespace MlTrack.Internal.FileStore;
@@ -43,69 +45,58 @@ internal sealed partial class FileTrackingStore
 
     private PagedList<Experiment> SearchExperiments(SearchExperimentsQuery query, CancellationToken cancellationToken)
     {
-        PageSizes.CheckPositive(query.MaxResults);
-        RefuseFilter(query.Filter, query.OrderBy.Count);
-        PageToken.Parse(query.PageToken);
+        // What is wrong with the query is said before anything is read.
+        var needsTags = !ExperimentSearch.Compile(query, FilterDialect.Extended).Needs.AttributesOnly;
         var reader = new ExperimentReader(_context, _context.Problems);
-        var found = new List<(ExperimentPlace Place, ExperimentMeta Meta)>();
+        var places = new Dictionary<string, (ExperimentPlace Place, ExperimentMeta Meta)>(StringComparer.Ordinal);
+        var candidates = new List<Experiment>();
         foreach (var place in _context.Locator.ListExperiments(
             active: query.ViewType != ViewType.DeletedOnly, trash: query.ViewType != ViewType.ActiveOnly, _context.Problems))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (reader.TryReadMeta(place) is { } meta)
+            if (reader.TryReadMeta(place) is { } meta && !places.ContainsKey(place.ExperimentId))
             {
-                found.Add((place, meta));
+                places.Add(place.ExperimentId, (place, meta));
+                candidates.Add(reader.Complete(place, meta, withTags: needsTags));
             }
         }
 
-        found.Sort((a, b) => DefaultOrder.Compare(a.Meta.CreationTime, a.Meta.ExperimentId, b.Meta.CreationTime, b.Meta.ExperimentId));
-        return CompletePage(PageToken.Page(found, query.MaxResults, query.PageToken), item => reader.Complete(item.Place, item.Meta));
+        // Whether an experiment is active goes by its folder, not by what its file says.
+        var page = ExperimentSearch.Execute(candidates, query with { ViewType = ViewType.All }, FilterDialect.Extended);
+        return needsTags ? page : CompletePage(page, found => reader.Complete(places[found.ExperimentId].Place, places[found.ExperimentId].Meta));
     }
 
     private PagedList<RunRecord> SearchRuns(SearchRunsQuery query, CancellationToken cancellationToken)
     {
-        PageSizes.CheckRuns(query.MaxResults);
-        RefuseFilter(query.Filter, query.OrderBy.Count);
-        PageToken.Parse(query.PageToken);
-        var reader = new RunReader(_context, _context.Problems);
-        var found = new List<(RunPlace Place, RunMeta Meta)>();
-        foreach (var experiment in FindExperiments(query.AllExperiments ? null : query.ExperimentIds))
-        {
-            foreach (var place in _context.Locator.ListRuns(experiment, _context.Problems))
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                if (reader.TryReadMeta(place) is { } meta && IsInView(meta.LifecycleStage, query.ViewType))
-                {
-                    found.Add((place, meta));
-                }
-            }
-        }
-
-        found.Sort((a, b) => DefaultOrder.Compare(a.Meta.StartTime, a.Meta.RunId, b.Meta.StartTime, b.Meta.RunId));
-        return CompletePage(PageToken.Page(found, query.MaxResults, query.PageToken), item => reader.Complete(item.Place, item.Meta, query.Parts));
+        var needs = RunSearch.Compile(query, FilterDialect.Extended).Needs;
+        var experiments = FindExperiments(query.AllExperiments ? null : query.ExperimentIds);
+        var search = new RunSearchReader(_context, query.ViewType, needs);
+        var page = RunSearch.Execute(search.ReadCandidates(experiments, cancellationToken), query, FilterDialect.Extended, search.ReadHistory);
+        return CompletePage(page, found => search.Complete(found, query.Parts));
     }
 
     private PagedList<LoggedModel> SearchModels(SearchLoggedModelsQuery query, CancellationToken cancellationToken)
     {
-        PageSizes.CheckPositive(query.MaxResults);
-        RefuseFilter(query.Filter, query.OrderBy.Count);
-        PageToken.Parse(query.PageToken);
+        var needsAll = query.Datasets.Count > 0 || query.OrderBy.Count > 0 ||
+            !LoggedModelSearch.Compile(query, FilterDialect.Extended).Needs.AttributesOnly;
         var reader = new ModelReader(_context, _context.Problems);
-        var found = new List<(ModelPlace Place, LoggedModelMeta Meta)>();
+        var places = new Dictionary<string, (ModelPlace Place, LoggedModelMeta Meta)>(StringComparer.Ordinal);
+        var candidates = new List<LoggedModel>();
         foreach (var experiment in FindExperiments(query.ExperimentIds))
         {
             foreach (var place in _context.Locator.ListModels(experiment, _context.Problems))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (reader.TryReadMeta(place) is { LifecycleStage: LifecycleStage.Active } meta)
+                if (reader.TryReadMeta(place) is { LifecycleStage: LifecycleStage.Active } meta && !places.ContainsKey(place.ModelId))
                 {
-                    found.Add((place, meta));
+                    places.Add(place.ModelId, (place, meta));
+                    candidates.Add(reader.Complete(place, meta, withData: needsAll));
                 }
             }
         }
 
-        found.Sort((a, b) => DefaultOrder.Compare(a.Meta.CreationTime, a.Meta.ModelId, b.Meta.CreationTime, b.Meta.ModelId));
-        return CompletePage(PageToken.Page(found, query.MaxResults, query.PageToken), item => reader.Complete(item.Place, item.Meta));
+        var page = LoggedModelSearch.Execute(candidates, query, FilterDialect.Extended);
+        return needsAll ? page : CompletePage(page, found => reader.Complete(places[found.ModelId].Place, places[found.ModelId].Meta));
     }
 
     private List<DatasetSummary> SearchDatasets(IReadOnlyList<string> experimentIds, CancellationToken cancellationToken)
@@ -159,21 +150,6 @@ internal sealed partial class FileTrackingStore
         return places;
     }
 
-    private static bool IsInView(LifecycleStage stage, ViewType view) => view switch
-    {
-        ViewType.ActiveOnly => stage == LifecycleStage.Active,
-        ViewType.DeletedOnly => stage == LifecycleStage.Deleted,
-        _ => true,
-    };
-
-    private static PagedList<T> CompletePage<TFound, T>(PagedList<TFound> page, Func<TFound, T> complete) =>
+    private static PagedList<T> CompletePage<T>(PagedList<T> page, Func<T, T> complete) =>
         new(page.Items.Select(complete).ToList(), page.NextPageToken);
-
-    private static void RefuseFilter(string? filter, int orderKeys)
-    {
-        if (!string.IsNullOrWhiteSpace(filter) || orderKeys > 0)
-        {
-            throw new MlTrackException(MlTrackErrorCode.NotImplemented, "The file store of this version lists without filter and in default order only.");
-        }
-    }
 }

@@ -69,7 +69,7 @@ internal sealed class ModelReader
     }
 
     /// <summary>Adds params, tags and metrics.</summary>
-    internal LoggedModel Complete(ModelPlace place, LoggedModelMeta meta) => new()
+    internal LoggedModel Complete(ModelPlace place, LoggedModelMeta meta, bool withData = true) => new()
     {
         ModelId = meta.ModelId,
         ExperimentId = meta.ExperimentId,
@@ -82,9 +82,9 @@ internal sealed class ModelReader
         Status = meta.Status,
         StatusMessage = meta.StatusMessage,
         LifecycleStage = meta.LifecycleStage,
-        Tags = ReadTexts(place, MlrunsLayout.Tags),
-        Params = ReadTexts(place, MlrunsLayout.Params),
-        Metrics = ReadMetrics(place, meta.Status != LoggedModelStatus.Pending),
+        Tags = withData ? ReadTexts(place, MlrunsLayout.Tags) : EmptyMap.Strings,
+        Params = withData ? ReadTexts(place, MlrunsLayout.Params) : EmptyMap.Strings,
+        Metrics = withData ? ReadMetrics(place, meta.Status != LoggedModelStatus.Pending) : [],
     };
 
     private IReadOnlyDictionary<string, string> ReadTexts(ModelPlace place, string folderName)

@@ -67,11 +67,12 @@ internal sealed partial class RunReader
     }
 
     /// <summary>Reads the parts that are wanted.</summary>
-    internal RunRecord Complete(RunPlace place, RunMeta meta, RunParts parts)
+    /// <param name="judgesStale">False leaves out whether the run is stale, which costs a look at its owner.</param>
+    internal RunRecord Complete(RunPlace place, RunMeta meta, RunParts parts, bool needsRunName = true, bool judgesStale = true)
     {
-        var info = MakeInfo(_context, place, meta, readNameTag: false);
+        var info = MakeInfo(_context, place, meta, readNameTag: false, judgesStale);
         var ended = HasEnded(info.Status);
-        var needsName = info.RunName.Length == 0;
+        var needsName = needsRunName && info.RunName.Length == 0;
         var tags = (parts & RunParts.Tags) != 0 || needsName ? ReadTexts(place, MlrunsLayout.Tags) : EmptyMap.Strings;
         if (needsName && tags.TryGetValue(MlrunsLayout.RunNameTag, out var name))
         {
@@ -90,7 +91,7 @@ internal sealed partial class RunReader
     }
 
     /// <summary>Gives a run's info from its <c>meta.yaml</c>; a name that is missing there comes from the tag <c>mlflow.runName</c>.</summary>
-    internal static RunInfo MakeInfo(StoreContext context, RunPlace place, RunMeta meta, bool readNameTag = true)
+    internal static RunInfo MakeInfo(StoreContext context, RunPlace place, RunMeta meta, bool readNameTag = true, bool judgesStale = true)
     {
         var name = meta.RunName;
         if (string.IsNullOrEmpty(name))
@@ -113,7 +114,7 @@ internal sealed partial class RunReader
             LifecycleStage = meta.LifecycleStage,
             DeletedTime = MetaYaml.ToTime(meta.DeletedTime),
             ArtifactUri = meta.ArtifactUri ?? FileUris.FromPath(MlrunsLayout.Join(place.Folder, MlrunsLayout.Artifacts)),
-            IsStale = meta.Status == RunStatus.Running && meta.LifecycleStage == LifecycleStage.Active && RunOwner.IsStale(context, place),
+            IsStale = judgesStale && meta.Status == RunStatus.Running && meta.LifecycleStage == LifecycleStage.Active && RunOwner.IsStale(context, place),
         };
     }
 
