@@ -1,4 +1,3 @@
-using MlTrack.Client.Tests.Api.Support;
 using MlTrack.Fluent;
 using MlTrack.Stores;
 
