@@ -183,26 +183,4 @@ public sealed partial class MlTrackClient
         ThrowIfDisposed();
         return Store.GetMetricHistoryAsync(runId, key, cancellationToken);
     }
-
-    // A child (isNested) does not go on with the run that the environment names: that one is its parent.
-    internal async Task<Run> StartRunAsync(RunOptions options, bool isNested, CancellationToken cancellationToken)
-    {
-        Guard.NotNull(options);
-        ThrowIfDisposed();
-
-        // Asked before anything is made: a variable that cannot be understood must not leave half a run behind.
-        var systemMetrics = options.LogSystemMetrics ?? EnvironmentVariables.SystemMetricsEnabled
-            ? SystemMetricsSettings.From(EnvironmentVariables)
-            : null;
-        var opened = await new RunStarter(this, _writers).StartAsync(options, isNested, cancellationToken).ConfigureAwait(false);
-        RunStarted();
-        var run = new Run(this, opened, Policy);
-        OpenRuns.Add(run);
-        if (systemMetrics is not null)
-        {
-            run.StartSystemMetrics(systemMetrics);
-        }
-
-        return run;
-    }
 }

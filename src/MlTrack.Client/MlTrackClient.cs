@@ -15,6 +15,7 @@ namespace MlTrack;
 public sealed partial class MlTrackClient : IAsyncDisposable, IDisposable
 {
     private readonly IRunWriterFactory _writers;
+    private readonly MlTrackClientOptions _options;
     private readonly object _sync = new();
     private int _openRuns;
     private bool _isDisposed;
@@ -23,6 +24,7 @@ public sealed partial class MlTrackClient : IAsyncDisposable, IDisposable
     private MlTrackClient(ITrackingStore store, MlTrackClientOptions options)
     {
         Store = store;
+        _options = options;
         Policy = new WritePolicy(options);
         Ids = options.IdGenerator;
         Logger = options.LoggerFactory.CreateLogger("MlTrack.Client");

@@ -6,6 +6,9 @@ public enum StartFallback
     /// <summary>It throws, as in MLflow: whoever starts a training wants to know at once that nothing would be logged.</summary>
     None = 0,
 
-    /// <summary>The run starts in the spool, a tree in the user's data folder, and is sent on when the store is back.</summary>
+    /// <summary>
+    /// When the store's disk or connection fails, or it does not answer within 10 s, the run starts in the spool: an <c>mlruns</c> tree of its own for that store, below
+    /// <c>MLTRACK_SPOOL_DIR</c> or the user's data folder. One line says where. The run carries the tag <c>mltrack.spooled_for</c>; this version does not send it on.
+    /// </summary>
     Spool = 1,
 }

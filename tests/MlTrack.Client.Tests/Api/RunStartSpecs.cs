@@ -1,4 +1,6 @@
 using MlTrack.Client.Tests.Api.Support;
+using MlTrack.Stores;
+using MlTrack.Tests.Support;
 
 namespace MlTrack.Client.Tests.Api;
 
@@ -185,6 +187,42 @@ public sealed class RunStartSpecs
 
         (await FluentActions.Awaiting(() => client.StartRunAsync(Scene.Quiet(new RunOptions { ExperimentId = "0" }))).Should().ThrowAsync<MlTrackException>())
             .Which.ErrorCode.Should().Be(MlTrackErrorCode.NotImplemented);
+    }
+
+    [Fact]
+    public async Task A_run_whose_store_fails_starts_in_the_spool_if_it_may()
+    {
+        using var folder = new TempFolder();
+        using var scene = new Scene();
+        scene["MLTRACK_SPOOL_DIR"] = folder.Path;
+        scene.Store.StartFault = Scene.DiskFull;
+        var refused = () => scene.Client.StartRunAsync(Scene.Quiet(new RunOptions { ExperimentName = "iris" }));
+        await refused.Should().ThrowAsync<MlTrackException>("starting throws unless something else is asked for");
+
+        await using (var run = await scene.Client.StartRunAsync(Scene.Quiet(new RunOptions { ExperimentName = "iris", StartFallback = StartFallback.Spool })))
+        {
+            run.LogMetric("loss", 1);
+            run.Client.Should().NotBeSameAs(scene.Client);
+        }
+
+        scene.Logger.Messages.Should().ContainSingle().Which.Should().Contain("scripted:").And.Contain(folder.Path).And.Contain("No space left");
+        await using var spool = MlTrackClient.Open(Directory.GetDirectories(folder.Path).Single());
+        var spooled = await spool.ListRunsAsync(new SearchRunsQuery { AllExperiments = true }).SingleAsync();
+        spooled.Info.Status.Should().Be(RunStatus.Finished);
+        spooled.Data.Tags["mltrack.spooled_for"].Should().Be("scripted:");
+        spooled.Data.Metrics["loss"].Value.Should().Be(1);
+        (await spool.GetExperimentAsync(spooled.Info.ExperimentId)).Name.Should().Be("iris");
+    }
+
+    [Fact]
+    public async Task What_breaks_a_rule_is_refused_in_the_spool_as_well()
+    {
+        using var scene = new Scene();
+        scene.Store.StartFault = new MlTrackException(MlTrackErrorCode.InvalidParameterValue, "Invalid experiment name: ''");
+
+        var starting = () => scene.Client.StartRunAsync(Scene.Quiet(new RunOptions { ExperimentName = "", StartFallback = StartFallback.Spool }));
+
+        await starting.Should().ThrowAsync<MlTrackException>().WithMessage("Invalid experiment name: ''");
     }
 
     [Fact]

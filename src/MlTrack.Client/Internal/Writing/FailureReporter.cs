@@ -67,6 +67,11 @@ internal sealed class FailureReporter
         }
     }
 
+    /// <summary>Says that a run starts in another place than it was meant for.</summary>
+    internal void ReportSpooled(string uri, string folder, Exception cause) => Say(
+        $"A run for '{uri}' cannot be started there ({cause.Message}) and is logged into '{folder}' instead, which can be opened like any other store.",
+        WritingLog.Failed);
+
     /// <summary>Says in one line what a run that ended is missing; says nothing about one without faults.</summary>
     internal void Summarize(string runId, string runName, RunFailures failures)
     {

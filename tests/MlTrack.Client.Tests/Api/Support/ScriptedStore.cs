@@ -19,6 +19,9 @@ internal sealed class ScriptedStore : UnsupportedStore, IDirectTrackingStore, IA
     /// <summary>Gives the exception that a write shall fail with, or null; the text is such as <c>metric loss 0.5 @3</c>.</summary>
     public Func<string, Exception?> Fault { get; set; } = _ => null;
 
+    /// <summary>What making an experiment throws, or null.</summary>
+    public MlTrackException? StartFault { get; set; }
+
     public ConcurrentDictionary<string, Experiment> Experiments { get; } = new();
 
     public ConcurrentDictionary<string, RunRecord> Runs { get; } = new();
@@ -40,6 +43,11 @@ internal sealed class ScriptedStore : UnsupportedStore, IDirectTrackingStore, IA
 
     public override ValueTask<string> CreateExperimentAsync(CreateExperimentRequest request, CancellationToken cancellationToken = default)
     {
+        if (StartFault is not null)
+        {
+            throw StartFault;
+        }
+
         var id = (Experiments.Count + 100).ToString(System.Globalization.CultureInfo.InvariantCulture);
         Experiments[id] = new Experiment { ExperimentId = id, Name = request.Name };
         return new ValueTask<string>(id);
