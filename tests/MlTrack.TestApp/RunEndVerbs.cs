@@ -19,6 +19,12 @@ internal static class RunEndVerbs
         // As nohup does: the signal is ignored.
         using var ignored = args[1] == "survive" ? PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => context.Cancel = true) : null;
         var options = new MlTrackClientOptions();
+        if (args[1] == "fill")
+        {
+            options.MaxPendingRecords = 1000;
+            options.FlushTimeout = TimeSpan.FromSeconds(0.5);
+        }
+
         if (args.Length > 2)
         {
             options.Durability = Enum.Parse<Durability>(args[2]);
@@ -47,6 +53,14 @@ internal static class RunEndVerbs
         switch (how)
         {
             case "return 0":
+                break;
+            case "fill":
+                for (var i = 100; i < 20_000; i++)
+                {
+                    run.LogMetric("loss", i, step: i);
+                }
+
+                run.LogParam("after", "all");
                 break;
             case "return 3":
                 Program.ReturnCode = 3;

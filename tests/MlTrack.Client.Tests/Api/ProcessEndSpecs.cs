@@ -191,6 +191,36 @@ public sealed class ProcessEndSpecs : IDisposable
         await AllLinesAreThereAsync(runId);
     }
 
+    [Fact]
+    public async Task A_program_survives_a_disk_that_takes_no_more_and_what_is_lost_is_counted()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return; // No such limit.
+        }
+
+        // Files of 128 KiB at most, which is some 4,000 points.
+        using var app = TestApp.StartLimited("-f 128", "run", Root, "fill");
+        var runId = await app.ReadLineAsync();
+
+        var (code, errors) = await app.ExitAsync();
+
+        code.Should().Be(0, "its errors are: {0}", errors);
+        var lines = errors.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        lines.Should().OnlyContain(line => line.StartsWith("mltrack: Run ", StringComparison.Ordinal)).And.HaveCountLessThan(5, "one line of a kind, and a summary");
+        var run = await ReadAsync(runId);
+        run.Info.Status.Should().Be(RunStatus.Finished);
+        run.Data.Params["after"].Should().Be("all");
+        var lost = long.Parse(run.Data.Tags["mltrack.lost_records"], System.Globalization.CultureInfo.InvariantCulture);
+        lines[^1].Should().Contain($"{lost} records are lost");
+        await using var client = MlTrackClient.Open(Root);
+        var steps = await client.GetMetricHistoryAsync(runId!, "loss").Select(point => point.Step).ToListAsync();
+        steps.Should().Equal(Enumerable.Range(0, steps.Count).Select(step => (long)step), "what is there is whole and in order");
+
+        // The line through which the limit went is neither whole nor lost as long as its file is open: it is told as a flush that failed.
+        (steps.Count + lost).Should().BeInRange(19_999, 20_000);
+    }
+
     [Theory]
     [InlineData("fail fast")]
     [InlineData("kill -9")]

@@ -43,4 +43,8 @@ internal static partial class Log
     [LoggerMessage(EventId = 1009, EventName = "MetricFileRemoved", Level = LogLevel.Warning,
         Message = "{Path} was removed while it was written to; it is made again. Points written to it shortly before may be lost.")]
     internal static partial void MetricFileRemoved(ILogger logger, string path);
+
+    [LoggerMessage(EventId = 1090, EventName = "NotFlushedBeforeUpdate", Level = LogLevel.Warning,
+        Message = "Points of run {RunId} could not be completed before its state was written.")]
+    internal static partial void NotFlushedBeforeUpdate(ILogger logger, string runId, Exception exception);
 }

@@ -109,7 +109,7 @@ internal sealed class FileRunWriter : IRunWriter
         ThrowIfDisposed();
         Guard.NotNull(update);
 
-        Flush();
+        FlushBeforeUpdate();
         var info = _files.Update(update);
         if (update.Status is { } status)
         {
@@ -124,6 +124,20 @@ internal sealed class FileRunWriter : IRunWriter
         }
 
         return info;
+    }
+
+    // Points come before the end of their run, but a metric file that takes no more must not keep the run from ending: its fault is met again, and told,
+    // by the flush and the closing that follow.
+    private void FlushBeforeUpdate()
+    {
+        try
+        {
+            Flush();
+        }
+        catch (MlTrackException fault) when (fault.ErrorCode == MlTrackErrorCode.IoError)
+        {
+            Log.NotFlushedBeforeUpdate(_context.Logger, RunId, fault);
+        }
     }
 
     /// <inheritdoc/>
