@@ -7,7 +7,17 @@ open System.Threading.Tasks
 open MlTrack
 open Xunit
 
-type Settings = { LearningRate: float; Layers: int list; Optimizer: string option }
+type Optimizer =
+    | Adam
+    | Sgd of momentum: float
+
+type Settings =
+    { LearningRate: float
+      Layers: int list
+      Optimizer: Optimizer
+      Schedule: string option
+      Warmup: int voption
+      Seed: int option }
 
 /// A store in a folder of its own, and what to dispose to be rid of it.
 type Place() =
@@ -46,24 +56,42 @@ let ``A run is logged with a pipeline-free chain of calls`` () =
     }
 
 [<Fact>]
-let ``A record gives params, an option its value`` () =
+let ``A record gives params: options their value, unions their case`` () =
     task {
         use place = new Place()
         use client = place.Open()
+
+        let settings =
+            { LearningRate = 0.1
+              Layers = [ 64; 10 ]
+              Optimizer = Adam
+              Schedule = Some "cosine"
+              Warmup = ValueSome 5
+              Seed = None }
 
         let! runId =
             client.TrackAsync(
                 "records",
                 fun run ->
                     task {
-                        run.LogParams { LearningRate = 0.1; Layers = [ 64; 10 ]; Optimizer = Some "adam" } |> ignore
+                        run.LogParams(settings).LogParams {| Tuned = {| Optimizer = Sgd 0.9 |} |} |> ignore
                         return run.RunId
                     }
             )
 
         let! record = client.GetRunAsync runId
-        Assert.Equal("0.1", record.Data.Params["LearningRate"])
-        Assert.True(record.Data.Params.ContainsKey "Layers" && record.Data.Params.ContainsKey "Optimizer")
+
+        Assert.Equivalent(
+            dict
+                [ "LearningRate", "0.1"
+                  "Layers", "[64, 10]"
+                  "Optimizer", "Adam"
+                  "Schedule", "cosine"
+                  "Warmup", "5"
+                  "Seed", "None"
+                  "Tuned.Optimizer", "Sgd 0.9" ],
+            record.Data.Params
+        )
     }
 
 [<Fact>]
