@@ -39,7 +39,7 @@ internal sealed partial class CodeBlock
 
     /// <summary>The documents whose blocks are code for readers: at the root, under <c>docs</c>, and what goes into the packages.</summary>
     public static IEnumerable<string> Documents => Directory.EnumerateFiles(Repository.Root, "*.md")
-        .Concat(FilesUnder("docs")).Concat(FilesUnder("src")).Concat(FilesUnder("samples"))
+        .Concat(FilesUnder("docs")).Concat(FilesUnder("src")).Concat(FilesUnder("samples")).Concat(FilesUnder("tests/MlTrack.Conformance"))
         .Select(path => Path.GetRelativePath(Repository.Root, path))
         .Where(path => !path.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"))
         .OrderBy(path => path, StringComparer.Ordinal);

@@ -5,9 +5,9 @@ using MlTrack;
 namespace Quickstart;
 
 /// <summary>Says which data a run was made of, in the words that MLflow uses for a table of numbers and a label.</summary>
-internal static class Datasets
+internal static class DataDescription
 {
-    public static Dataset Describe(string csv, string label)
+    public static Dataset Of(string csv, string label)
     {
         var lines = File.ReadAllLines(csv);
         var columns = lines[0].Split(',');
