@@ -1,5 +1,4 @@
 using MlTrack.Internal.Diagnostics;
-using MlTrack.Internal.Ending;
 using MlTrack.Internal.Starting;
 using MlTrack.Internal.SystemMetrics;
 using MlTrack.Internal.Writing;

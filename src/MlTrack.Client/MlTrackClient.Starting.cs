@@ -1,9 +1,7 @@
-using Microsoft.Extensions.Logging;
 using MlTrack.Internal.Diagnostics;
 using MlTrack.Internal.Ending;
 using MlTrack.Internal.Starting;
 using MlTrack.Internal.SystemMetrics;
-using MlTrack.Internal.Writing;
 using MlTrack.Stores;
 
 namespace MlTrack;
