@@ -1,6 +1,4 @@
 using MlTrack.Internal.Diagnostics;
-using MlTrack.Internal.Starting;
-using MlTrack.Internal.SystemMetrics;
 using MlTrack.Internal.Writing;
 using MlTrack.Stores;
 
