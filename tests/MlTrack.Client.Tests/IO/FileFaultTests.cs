@@ -141,17 +141,86 @@ public sealed class FileFaultTests : IDisposable
     }
 
     [Fact]
+    public void A_tail_torn_by_another_process_while_the_file_was_closed_is_cut_before_a_kept_line_and_after_a_sync()
+    {
+        var path = _folder.PathOf("m");
+        var file = Open(path);
+        file.Append("first\n"u8);
+        file.Close();
+        File.AppendAllText(path, "torn");
+        file.Sync();
+        file.Append("second\n"u8);
+
+        // One whole line of two is taken, so that what is kept begins with a line of which nothing is in the file.
+        _files.ShortWriteFrom(1);
+        Attempt(() => file.Append("4 by\nte..\n"u8))!.BytesTaken.Should().Be(10);
+        file.Close();
+        File.AppendAllText(path, "torn");
+        _files.Heal();
+        file.Complete();
+        file.Close();
+
+        File.ReadAllText(path).Should().Be("first\nsecond\n4 by\nte..\n");
+        _problems.Should().HaveCount(2).And.OnlyContain(problem => problem.Kind == AppendProblemKind.TornTailRemoved);
+    }
+
+    [Fact]
+    public void A_sync_of_a_file_that_was_deleted_makes_no_empty_one()
+    {
+        var file = Open(_folder.PathOf("m"));
+        file.Append("1\n"u8);
+        file.Close();
+        File.Delete(_folder.PathOf("m"));
+
+        file.Sync();
+
+        Directory.GetFileSystemEntries(_folder.Path).Should().BeEmpty();
+    }
+
+    [Fact]
+    public void A_replace_stopped_at_any_call_leaves_the_old_content_or_the_new()
+    {
+        var writer = new AtomicFile(_files);
+        var left = new HashSet<string>();
+        for (var n = 1; ; n++)
+        {
+            n.Should().BeLessThan(TooMany);
+            var target = _folder.Write("run" + n + "/meta.yaml", "old");
+            _files.StopAt(n);
+            try
+            {
+                writer.Replace(target, Path.GetDirectoryName(target)!, "new"u8, FsyncLevel.FileAndFolder);
+            }
+            catch (StoppedException)
+            {
+                // dead
+            }
+
+            left.Add(File.ReadAllText(target));
+            if (!_files.HasStruck) break;
+        }
+
+        left.Should().BeEquivalentTo("old", "new");
+    }
+
+    [Fact]
     public void A_failed_sync_is_not_repeated_on_the_same_handle()
     {
         var file = Open(_folder.PathOf("m"));
         file.Append("1\n"u8);
-        _files.FailOnce(1, StoreIOError.IO);
+        _files.FailOnce(2, StoreIOError.IO); // stat, fsync
 
         Attempt(file.Sync)!.Operation.Should().Be(nameof(IAppendHandle.Fsync));
         _files.Log.Clear();
         file.Sync();
 
-        _files.Log.Select(call => call.Split(' ')[0]).Should().Equal("OpenAppend", "Stat", "Fsync", "SyncDirectory");
+        _files.Log.Select(call => call.Split(' ')[0]).Should().Equal(
+            "TryStat", "OpenAppend", "Stat", "ReadAt", "Stat", nameof(IAppendHandle.RewriteFrom), "Fsync", "SyncDirectory");
+        _files.Log.Clear();
+        file.Append("2\n"u8);
+        file.Sync();
+        _files.Log.Select(call => call.Split(' ')[0]).Should().Equal("Write", "Stat", "Fsync");
+        File.ReadAllText(_folder.PathOf("m")).Should().Be("1\n2\n");
         file.Close();
     }
 

@@ -184,6 +184,60 @@ public sealed class PhysicalFileSystemTests : IDisposable
         File.Exists(_folder.PathOf("target")).Should().BeFalse();
     }
 
+    [Theory]
+    [InlineData("link")]
+    [InlineData("copy")]
+    public void The_claim_has_one_winner_by_each_of_its_ways(string way)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var unix = (UnixFileSystem)_files;
+        Func<string, string, bool> publish = way == "link" ? unix.PublishByLink : unix.PublishByCopy;
+        var winners = new int[50];
+
+        Parallel.For(0, 8, new ParallelOptions { MaxDegreeOfParallelism = 8 }, thread =>
+        {
+            for (var name = 0; name < winners.Length; name++)
+            {
+                var source = _folder.PathOf($"temp-{thread}-{name}");
+                File.WriteAllText(source, "value " + thread);
+                if (publish(source, _folder.PathOf("k" + name))) Interlocked.Add(ref winners[name], 100 + thread);
+                else File.Delete(source);
+            }
+        });
+
+        for (var name = 0; name < winners.Length; name++) File.ReadAllText(_folder.PathOf("k" + name)).Should().Be("value " + (winners[name] - 100));
+        Directory.GetFiles(_folder.Path).Should().HaveCount(winners.Length);
+        FluentActions.Invoking(() => publish(_folder.PathOf("none"), _folder.PathOf("k"))).Should().Throw<StoreIOException>();
+    }
+
+    [Fact]
+    public void A_link_made_by_a_call_whose_answer_was_lost_is_a_claim_won()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        File.WriteAllText(_folder.PathOf("temp"), "x");
+        Unix.Run("ln", _folder.PathOf("temp"), _folder.PathOf("k"));
+
+        ((UnixFileSystem)_files).PublishByLink(_folder.PathOf("temp"), _folder.PathOf("k")).Should().BeTrue();
+
+        Directory.GetFiles(_folder.Path).Should().Equal(_folder.PathOf("k"));
+    }
+
+    [Fact]
+    public void RewriteFrom_changes_nothing_that_can_be_read()
+    {
+        var content = string.Concat(Enumerable.Range(0, 30_000).Select(i => i + "\n"));
+        File.WriteAllText(_folder.PathOf("m"), content);
+
+        using (var handle = _files.OpenAppend(_folder.PathOf("m")))
+        {
+            handle.RewriteFrom(1000);
+            handle.RewriteFrom(content.Length + 10);
+            handle.Write("end\n"u8);
+        }
+
+        File.ReadAllText(_folder.PathOf("m")).Should().Be(content + "end\n");
+    }
+
     [Fact]
     public void CreateDirectory_makes_parents_and_names_a_file_that_stands_in_the_way()
     {

@@ -37,7 +37,8 @@ internal sealed partial class AppendFile
     // line is written once more from its start, so that no record is lost and none is doubled.
     private void CompleteRest()
     {
-        var handle = _handle ?? Open(checkTail: false);
+        // Opened anew, the file is expected to end with our part; a tail that is another's is looked at only if we have none there.
+        var handle = _handle ?? Open(checkTail: _restWritten == 0);
         while (_rest is { } rest)
         {
             var length = handle.Stat().Size;

@@ -16,6 +16,8 @@ internal sealed partial class AppendFile
     private IAppendHandle? _handle;
     private bool _isDirty;
     private bool _isFolderDirty;
+    private bool _mustRewrite;
+    private long _syncedLength;
     private long _lastUse;
 
     // Lines written in part, from the start of the torn one; how much of that is in the file, and the length the file must still have for
@@ -96,29 +98,15 @@ internal sealed partial class AppendFile
 
     /// <summary>Returns when all that was appended here is on the disk, and so is the name of a file that was made here.</summary>
     /// <exception cref="StoreIOException">
-    /// A fault. The kernel may have dropped what it could not write: the lines since the last sync are in doubt, and the handle is not used again.
+    /// A fault. The system may have dropped what it could not write, so the handle is not used again, and the next call writes once more, in place, what
+    /// no sync has covered.
     /// </exception>
     public void Sync()
     {
         lock (_gate)
         {
             if (_rest is not null) CompleteRest();
-            if (_isDirty)
-            {
-                var handle = _handle ?? Open(checkTail: false);
-                try
-                {
-                    handle.Fsync();
-                }
-                catch (StoreIOException)
-                {
-                    CloseHandle();
-                    throw;
-                }
-
-                _isDirty = false;
-            }
-
+            if (_isDirty) SyncContent();
             if (!_isFolderDirty) return;
             if (System.IO.Path.GetDirectoryName(Path) is { Length: > 0 } folder) _files.SyncDirectory(folder);
             _isFolderDirty = false;
@@ -160,6 +148,32 @@ internal sealed partial class AppendFile
         }
     }
 
+    private void SyncContent()
+    {
+        if (_handle is null && !_files.TryStat(Path, out _))
+        {
+            // Deleted since the last append: there is nothing to sync, and opening would make an empty file.
+            _isDirty = _mustRewrite = _isFolderDirty = false;
+            return;
+        }
+
+        var handle = _handle ?? Open(checkTail: true);
+        try
+        {
+            var length = handle.Stat().Size;
+            if (_mustRewrite) handle.RewriteFrom(Math.Min(_syncedLength, length));
+            handle.Fsync();
+            _syncedLength = length;
+            _isDirty = _mustRewrite = false;
+        }
+        catch (StoreIOException)
+        {
+            _mustRewrite = true;
+            CloseHandle();
+            throw;
+        }
+    }
+
     private IAppendHandle Open(bool checkTail)
     {
         var handle = OpenHandle();
@@ -167,7 +181,10 @@ internal sealed partial class AppendFile
         {
             var size = handle.Stat().Size;
             if (size == 0) _isFolderDirty = true;
-            else if (checkTail) EnsureWholeTail(handle, size);
+            else if (checkTail) size = EnsureWholeTail(handle, size);
+
+            // What was there before this object's first line is not its business, nor is what others appended while it had none to sync.
+            if (!_isDirty) _syncedLength = size;
         }
         catch
         {

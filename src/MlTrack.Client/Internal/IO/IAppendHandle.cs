@@ -25,4 +25,11 @@ internal interface IAppendHandle : IDisposable
 
     /// <summary>Returns when all written bytes are on the disk. After a fault it must not be repeated on this handle.</summary>
     void Fsync();
+
+    /// <summary>
+    /// Writes what the file holds from an offset on once more, in place: after a failed <see cref="Fsync"/> the system takes the bytes for written, though
+    /// they are in its memory only. Bytes that others append meanwhile are not touched.
+    /// </summary>
+    /// <param name="offset">Offset in bytes from the start.</param>
+    void RewriteFrom(long offset);
 }

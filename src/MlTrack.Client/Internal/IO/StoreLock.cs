@@ -1,3 +1,5 @@
+using MlTrack.Internal.FileStore;
+
 namespace MlTrack.Internal.IO;
 
 /// <summary>
@@ -12,7 +14,7 @@ namespace MlTrack.Internal.IO;
 internal sealed class StoreLock : IDisposable
 {
     /// <summary>Name of the file.</summary>
-    public const string FileName = ".mltrack.lock";
+    public const string FileName = MlrunsLayout.LockFile;
 
     private const int MaxContent = 64 * 1024;
     private const int PauseMilliseconds = 25;

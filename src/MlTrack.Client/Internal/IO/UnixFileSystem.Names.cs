@@ -30,9 +30,23 @@ internal sealed unsafe partial class UnixFileSystem
             if (error == 0) return true;
             if (error == UnixErrno.EEXIST) return false;
             if (!UnixErrno.MeansUnsupported(error)) UnixErrno.Throw(error, "publish", target);
+        }
 
-            // NFS and older file systems: a second name, then the first is dropped.
-            error = UnixLibc.link(from, to) == 0 ? 0 : UnixErrno.Last;
+        return PublishByLink(source, target);
+    }
+
+    /// <summary>The claim on NFS and older file systems: a second name for the file, then the first is dropped.</summary>
+    /// <param name="source">The file.</param>
+    /// <param name="target">The name to take.</param>
+    /// <returns>False when the name is taken.</returns>
+    internal bool PublishByLink(string source, string target)
+    {
+        Span<byte> scratch = stackalloc byte[UnixPath.StackSize];
+        Span<byte> scratch2 = stackalloc byte[UnixPath.StackSize];
+        fixed (byte* from = UnixPath.Encode(source, scratch))
+        fixed (byte* to = UnixPath.Encode(target, scratch2))
+        {
+            var error = UnixLibc.link(from, to) == 0 ? 0 : UnixErrno.Last;
             if (error == UnixErrno.EEXIST && !IsSameFile(from, to)) return false;
             if (error is 0 or UnixErrno.EEXIST)
             {
@@ -43,7 +57,33 @@ internal sealed unsafe partial class UnixFileSystem
             if (!UnixErrno.MeansUnsupported(error)) UnixErrno.Throw(error, "publish", target);
         }
 
-        return CopyToNew(source, target);
+        return PublishByCopy(source, target);
+    }
+
+    /// <summary>The claim where there are no links (exFAT, some shares): the winner is who makes the name; others may see it empty for an instant.</summary>
+    /// <param name="source">The file.</param>
+    /// <param name="target">The name to take.</param>
+    /// <returns>False when the name is taken.</returns>
+    internal bool PublishByCopy(string source, string target)
+    {
+        var buffer = new FileBuffer();
+        if (!TryReadFile(source, buffer, int.MaxValue)) UnixErrno.Throw(UnixErrno.ENOENT, "publish", source);
+        try
+        {
+            CreateNew(target, buffer.Span, mode: null, sync: true);
+        }
+        catch (StoreIOException taken) when (taken.Error == StoreIOError.AlreadyExists)
+        {
+            return false;
+        }
+        catch (StoreIOException fault) when (fault.Operation != CreateOperation)
+        {
+            DeleteFile(target); // made here and written in part; if even the making failed, a file of that name is somebody else's
+            throw;
+        }
+
+        DeleteFile(source);
+        return true;
     }
 
     /// <inheritdoc/>
@@ -138,27 +178,4 @@ internal sealed unsafe partial class UnixFileSystem
         UnixStat.OfPath(first, followLink: false, out var one) == 0
         && UnixStat.OfPath(second, followLink: false, out var other) == 0
         && one.IsSameFileAs(other);
-
-    // No links here (exFAT, some shares): the winner is who makes the name; others may see it empty for an instant.
-    private bool CopyToNew(string source, string target)
-    {
-        var buffer = new FileBuffer();
-        if (!TryReadFile(source, buffer, int.MaxValue)) UnixErrno.Throw(UnixErrno.ENOENT, "publish", source);
-        try
-        {
-            CreateNew(target, buffer.Span, mode: null, sync: true);
-        }
-        catch (StoreIOException taken) when (taken.Error == StoreIOError.AlreadyExists)
-        {
-            return false;
-        }
-        catch (StoreIOException)
-        {
-            DeleteFile(target); // made by us, half written
-            throw;
-        }
-
-        DeleteFile(source);
-        return true;
-    }
 }

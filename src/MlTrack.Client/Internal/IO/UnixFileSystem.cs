@@ -3,6 +3,7 @@ namespace MlTrack.Internal.IO;
 /// <summary>Linux and macOS, by system calls. Handles are opened close-on-exec, never blocking, and are checked to be regular files after opening.</summary>
 internal sealed unsafe partial class UnixFileSystem : IFileSystem
 {
+    private const string CreateOperation = "create";
     private const uint NewFileMode = 0x1B6; // 0666, the kernel takes the umask (or the folder's default rights) off
     private const uint PrivateFileMode = 0x180; // 0600
     private const uint NewFolderMode = 0x1FF; // 0777
@@ -36,7 +37,7 @@ internal sealed unsafe partial class UnixFileSystem : IFileSystem
             fd = UnixLibc.Open(encoded, flags, mode is null ? NewFileMode : PrivateFileMode);
         }
 
-        if (fd < 0) UnixErrno.Throw(UnixErrno.Last, "create", path);
+        if (fd < 0) UnixErrno.Throw(UnixErrno.Last, CreateOperation, path);
         var isOpen = true;
         try
         {
@@ -92,6 +93,15 @@ internal sealed unsafe partial class UnixFileSystem : IFileSystem
         }
 
         return handle;
+    }
+
+    /// <summary>Opens an existing file for writing in place.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The handle.</returns>
+    internal static UnixWriteHandle OpenForRewrite(string path)
+    {
+        var flags = UnixFlags.WriteOnly | UnixFlags.NoFollow | UnixFlags.NonBlocking | UnixFlags.NoTerminal | UnixFlags.CloseOnExec;
+        return new UnixWriteHandle(OpenRegular(path, flags, "rewrite", out _), path);
     }
 
     /// <summary>Opens a file and makes sure, by the handle, that it is a regular one.</summary>

@@ -210,6 +210,12 @@ internal sealed class FaultyFileSystem(IFileSystem? inner = null) : IFileSystem
             inner.Fsync();
         }
 
+        public void RewriteFrom(long offset)
+        {
+            owner.Step(nameof(RewriteFrom), path);
+            inner.RewriteFrom(offset);
+        }
+
         public void Dispose() => inner.Dispose();
     }
 

@@ -127,6 +127,8 @@ internal sealed class RecordingFileSystem(IFileSystem? inner = null) : IFileSyst
             owner.Add(new FileCall(FileCallKind.SyncFile, path));
         }
 
+        public void RewriteFrom(long offset) => inner.RewriteFrom(offset); // leaves the content as it was
+
         public void Dispose() => inner.Dispose();
     }
 }

@@ -77,18 +77,25 @@ internal abstract unsafe class WindowsHandle(SafeFileHandle handle, string path)
         return done;
     }
 
-    /// <summary>Writes all bytes from an offset.</summary>
+    /// <summary>Writes all bytes at the start.</summary>
     /// <param name="handle">The handle.</param>
     /// <param name="path">Its path, for the error.</param>
     /// <param name="bytes">The bytes.</param>
-    public static void WriteAll(SafeFileHandle handle, string path, ReadOnlySpan<byte> bytes)
+    public static void WriteAll(SafeFileHandle handle, string path, ReadOnlySpan<byte> bytes) => WriteAt(handle, path, 0, bytes);
+
+    /// <summary>Writes all bytes at an offset.</summary>
+    /// <param name="handle">The handle.</param>
+    /// <param name="path">Its path, for the error.</param>
+    /// <param name="offset">Offset in bytes.</param>
+    /// <param name="bytes">The bytes.</param>
+    public static void WriteAt(SafeFileHandle handle, string path, long offset, ReadOnlySpan<byte> bytes)
     {
         var done = 0;
         fixed (byte* start = bytes)
         {
             while (done < bytes.Length)
             {
-                var position = new WindowsKernel.FilePosition(done);
+                var position = new WindowsKernel.FilePosition(offset + done);
                 uint count = 0;
                 if (WindowsKernel.WriteFile(handle.DangerousGetHandle(), start + done, (uint)(bytes.Length - done), &count, &position) == 0)
                 {
@@ -122,71 +129,5 @@ internal abstract unsafe class WindowsHandle(SafeFileHandle handle, string path)
     {
         if ((attributes & WindowsKernel.AttributeReparsePoint) != 0) return EntryKind.Link;
         return (attributes & WindowsKernel.AttributeDirectory) != 0 ? EntryKind.Directory : EntryKind.File;
-    }
-}
-
-/// <summary>Reading at offsets.</summary>
-internal sealed class WindowsReadHandle(SafeFileHandle handle, string path) : WindowsHandle(handle, path), IReadHandle;
-
-/// <summary>Appending with FILE_APPEND_DATA alone, which makes the system put every write at the end.</summary>
-internal sealed unsafe class WindowsAppendHandle(SafeFileHandle handle, string path) : WindowsHandle(handle, path), IAppendHandle
-{
-    /// <inheritdoc/>
-    public int Write(ReadOnlySpan<byte> bytes)
-    {
-        uint count = 0;
-        fixed (byte* start = bytes)
-        {
-            if (WindowsKernel.WriteFile(Handle.DangerousGetHandle(), start, (uint)bytes.Length, &count, null) == 0)
-            {
-                WindowsErrors.Throw(WindowsErrors.Last, "append to", Path);
-            }
-        }
-
-        GC.KeepAlive(this);
-        return (int)count;
-    }
-
-    /// <inheritdoc cref="IAppendHandle.ReadAt"/>
-    int IAppendHandle.ReadAt(long offset, Span<byte> into)
-    {
-        // The append handle must not have read or write access, or it would lose its nature: rare operations open the file again.
-        using var other = Reopen(WindowsKernel.GenericRead, "read");
-        return Read(other, Path, offset, into);
-    }
-
-    /// <inheritdoc/>
-    public void Truncate(long length)
-    {
-        using var other = Reopen(WindowsKernel.GenericWrite, "cut");
-        SetLength(other, Path, length);
-    }
-
-    /// <inheritdoc/>
-    public void Fsync()
-    {
-        using var other = Reopen(WindowsKernel.GenericWrite, "fsync"); // FlushFileBuffers asks for GENERIC_WRITE
-        if (WindowsKernel.FlushFileBuffers(other.DangerousGetHandle()) == 0) WindowsErrors.Throw(WindowsErrors.Last, "fsync", Path);
-    }
-
-    private SafeFileHandle Reopen(uint access, string operation)
-    {
-        var other = WindowsKernel.Open(
-            Path, access, WindowsKernel.ShareAll, WindowsKernel.OpenExisting, WindowsKernel.AttributeNormal | WindowsKernel.OpenReparsePoint);
-        if (other.IsInvalid) WindowsErrors.Throw(WindowsErrors.Last, operation, Path);
-        if (StatOf(other, Path).IsSameFileAs(Stat())) return other;
-        other.Dispose();
-        throw new StoreIOException(StoreIOError.Stale, operation, Path, "the file was replaced");
-    }
-}
-
-/// <summary>A handle that lets others read but not write or delete while it is open.</summary>
-internal sealed class WindowsLockHandle(SafeFileHandle handle, string path) : WindowsHandle(handle, path), ILockHandle
-{
-    /// <inheritdoc/>
-    public void Write(ReadOnlySpan<byte> bytes)
-    {
-        WriteAll(Handle, Path, bytes);
-        SetLength(Handle, Path, bytes.Length);
     }
 }

@@ -52,84 +52,31 @@ internal abstract unsafe class UnixHandle(int fd, string path) : IDisposable
         return done;
     }
 
-    /// <summary>Closes the descriptor.</summary>
-    public void Dispose()
-    {
-        Descriptor = -1;
-        _owner.Dispose();
-    }
-}
-
-/// <summary>Reading by <c>pread</c>.</summary>
-internal sealed class UnixReadHandle(int fd, string path) : UnixHandle(fd, path), IReadHandle;
-
-/// <summary>Appending by <c>write</c> on a descriptor with <c>O_APPEND</c>.</summary>
-internal sealed unsafe class UnixAppendHandle(int fd, string path) : UnixHandle(fd, path), IAppendHandle
-{
-    /// <inheritdoc/>
-    public int Write(ReadOnlySpan<byte> bytes)
-    {
-        fixed (byte* start = bytes)
-        {
-            while (true)
-            {
-                var count = UnixLibc.write(Descriptor, start, (nuint)bytes.Length);
-                if (count >= 0)
-                {
-                    GC.KeepAlive(this);
-                    return (int)count;
-                }
-
-                var error = UnixErrno.Last;
-                if (error != UnixErrno.EINTR) UnixErrno.Throw(error, "append to", Path);
-            }
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Truncate(long length)
-    {
-        while (UnixLibc.ftruncate(Descriptor, length) != 0)
-        {
-            var error = UnixErrno.Last;
-            if (error != UnixErrno.EINTR) UnixErrno.Throw(error, "cut", Path);
-        }
-
-        GC.KeepAlive(this);
-    }
-
-    /// <inheritdoc/>
-    public void Fsync()
-    {
-        UnixSync.File(Descriptor, Path);
-        GC.KeepAlive(this);
-    }
-}
-
-/// <summary>A descriptor that holds <c>flock</c>; closing it releases the lock.</summary>
-internal sealed unsafe class UnixLockHandle(int fd, string path) : UnixHandle(fd, path), ILockHandle
-{
-    /// <inheritdoc/>
-    public void Write(ReadOnlySpan<byte> bytes)
+    /// <summary>Writes all bytes at an offset; not for descriptors with <c>O_APPEND</c>.</summary>
+    /// <param name="offset">Offset in bytes.</param>
+    /// <param name="bytes">The bytes.</param>
+    public void WriteAt(long offset, ReadOnlySpan<byte> bytes)
     {
         var done = 0;
         fixed (byte* start = bytes)
         {
             while (done < bytes.Length)
             {
-                var count = UnixLibc.pwrite(Descriptor, start + done, (nuint)(bytes.Length - done), done);
+                var count = UnixLibc.pwrite(Descriptor, start + done, (nuint)(bytes.Length - done), offset + done);
                 var error = count < 0 ? UnixErrno.Last : 0;
                 if (count > 0) done += (int)count;
+                else if (count == 0) throw new StoreIOException(StoreIOError.IO, "write", Path, "the system took no byte");
                 else if (error != UnixErrno.EINTR) UnixErrno.Throw(error, "write", Path);
             }
         }
 
-        while (UnixLibc.ftruncate(Descriptor, bytes.Length) != 0)
-        {
-            var error = UnixErrno.Last;
-            if (error != UnixErrno.EINTR) UnixErrno.Throw(error, "write", Path);
-        }
-
         GC.KeepAlive(this);
+    }
+
+    /// <summary>Closes the descriptor.</summary>
+    public void Dispose()
+    {
+        Descriptor = -1;
+        _owner.Dispose();
     }
 }
