@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 
 namespace MlTrack.Golden.Tests.Support;
@@ -75,5 +74,15 @@ public sealed class GoldenCase : IDisposable
         }
     }
 
-    private static string GetFolder([CallerFilePath] string path = "") => Path.GetDirectoryName(Path.GetDirectoryName(path))!;
+    // From the assembly's folder upwards: source paths are mapped away in deterministic builds, and the trees are too many to copy beside it.
+    private static string GetFolder()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "MlTrack.Golden.Tests.csproj")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? throw new InvalidOperationException($"The tests run from '{AppContext.BaseDirectory}', outside their project's folder.");
+    }
 }
