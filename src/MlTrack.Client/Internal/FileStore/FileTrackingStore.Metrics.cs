@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using MlTrack.Internal.FileStore.Format;
 using MlTrack.Internal.IO;
 using MlTrack.Internal.Rules;
+using MlTrack.Internal.Search;
 using MlTrack.Internal.Text;
 
 namespace MlTrack.Internal.FileStore;
@@ -40,7 +41,7 @@ internal sealed partial class FileTrackingStore
         var offset = PageToken.Parse(pageToken);
         if (maxResults is { } size)
         {
-            PageSizes.CheckPositive(size);
+            SearchLimits.CheckPositive(size);
         }
 
         var limit = maxResults ?? int.MaxValue;

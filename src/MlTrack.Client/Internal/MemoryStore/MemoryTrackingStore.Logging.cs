@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using MlTrack.Internal.Diagnostics;
 using MlTrack.Internal.Rules;
+using MlTrack.Internal.Search;
 using MlTrack.Internal.Text;
 using MlTrack.Stores;
 
@@ -87,7 +88,7 @@ internal sealed partial class MemoryTrackingStore
         BatchRules.Require(Names.CheckMetricKey(key));
         if (maxResults is { } limit)
         {
-            PageSizes.CheckPositive(limit);
+            SearchLimits.CheckPositive(limit);
         }
 
         var run = FindRun(runId);
