@@ -1,3 +1,6 @@
+#if NET
+using System.Buffers;
+#endif
 using System.Globalization;
 using System.Text;
 
@@ -11,6 +14,11 @@ internal static partial class Names
 
     private const string PathRule =
         "Names may be treated as files in certain cases, and must not resolve to other names when treated as such. This name would resolve to ";
+
+#if NET
+    private static readonly SearchValues<char> AsciiKeyCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/_.- :");
+#endif
 
     /// <summary>
     /// Checks a key that becomes a relative path: its characters, then that the path is its own normal form, then the length of its segments.
@@ -102,6 +110,12 @@ internal static partial class Names
     private static bool HasValidCharacters(string key, out bool ascii)
     {
         ascii = true;
+#if NET
+        if (!key.AsSpan().ContainsAnyExcept(AsciiKeyCharacters))
+        {
+            return true;
+        }
+#endif
         for (var i = 0; i < key.Length; i++)
         {
             var character = key[i];
@@ -147,20 +161,17 @@ internal static partial class Names
         }
 
         var start = 0;
-        for (var i = 0; i <= path.Length; i++)
+        while (start <= path.Length)
         {
-            if (i < path.Length && path[i] != '/')
-            {
-                continue;
-            }
-
-            var length = i - start;
+            var slash = path.IndexOf('/', start);
+            var end = slash < 0 ? path.Length : slash;
+            var length = end - start;
             if (length == 0 || (path[start] == '.' && (length == 1 || (length == 2 && path[start + 1] == '.'))))
             {
                 return false;
             }
 
-            start = i + 1;
+            start = end + 1;
         }
 
         return true;
