@@ -147,6 +147,21 @@ public sealed class YamlReadingTests
         Gen.Int[0, 40].Select(n => string.Join(" ", Enumerable.Repeat("word", n))),
         Gen.Int[0, 3].Select(n => string.Concat(Enumerable.Repeat("😀", n))));
 
+    [Theory]
+    [InlineData("de-DE")]
+    [InlineData("tr-TR")]
+    [InlineData("ar-SA")]
+    [InlineData("fa-IR")]
+    public void Files_do_not_know_cultures(string culture) => CultureScope.Run(culture, () =>
+    {
+        const string Text = "a: -12\nb: -1.5\nc: 1.0e+16\nd: .inf\ne: true\nf: 'INF'\n";
+        var bytes = new PyYamlWriter().Write("a", -12).Write("b", -1.5).Write("c", 1e16).Write("d", double.PositiveInfinity).Write("e", true).ToArray();
+
+        Text.Should().StartWith(Encoding.UTF8.GetString(bytes));
+        Read(Text).Should().Be("{\"a\": -12, \"b\": float -1.5, \"c\": float 1e+16, \"d\": float inf, \"e\": true, \"f\": \"INF\"}");
+        Read("a: OFF\nb: .INF\nc: !!int 1_0\n").Should().Be("{\"a\": false, \"b\": float inf, \"c\": 10}");
+    });
+
     // A plain key with a blank and a star is the one thing that the scanner reads otherwise; MLflow allows no star in any key.
     private static Gen<string> GenKey => Gen.OneOf(Gen.String[Gen.Char["abc_.-019"], 1, 8], GenText)
         .Where(key => !key.Contains(" *", StringComparison.Ordinal));
