@@ -2,7 +2,7 @@ namespace MlTrack.Internal.Search;
 
 /// <summary>
 /// Gives a clause its meaning: which field, which kind of value. Follows MLflow's checks and their order; under the extended dialect
-/// what MLflow refuses here and we can do is taken, and noted.
+/// what MLflow refuses here and we can do is taken.
 /// </summary>
 internal sealed class ClauseBinder
 {
@@ -17,12 +17,6 @@ internal sealed class ClauseBinder
         _extended = extended;
     }
 
-    /// <summary>What was used that MLflow does not have, in words; null if nothing.</summary>
-    public string? Extension { get; private set; }
-
-    /// <summary>Notes the use of something that MLflow does not have.</summary>
-    public void Note(string extension) => Extension ??= extension;
-
     /// <summary>Binds a clause.</summary>
     /// <exception cref="MlTrackException">MLflow refuses it, and so do we.</exception>
     public FilterExpression.Clause Bind(RawClause clause) => Bind(clause, _grammar.Resolve(clause.Left, forOrder: false, _extended));
@@ -34,11 +28,6 @@ internal sealed class ClauseBinder
         {
             CheckNullTest(field);
             return new FilterExpression.Clause(field, clause.Comparator, FilterValue.Nothing.Instance);
-        }
-
-        if (field.Attribute == EntityAttribute.Duration)
-        {
-            Note("The attribute 'duration'");
         }
 
         return field.Kind switch
@@ -79,13 +68,11 @@ internal sealed class ClauseBinder
 
         if (_extended && _grammar.HasData && field.Kind == FieldKind.Param && clause.Form is ValueForm.Integer or ValueForm.Float && Comparators.IsNumeric(clause.Comparator))
         {
-            Note($"Comparing the param '{field.Key}' with a number");
             return new FilterExpression.Clause(field with { Function = FieldFunction.Number }, clause.Comparator, Number(clause));
         }
 
         if (_extended && clause.Form == ValueForm.Parenthesis && clause.Comparator is Comparators.In or Comparators.NotIn && field.Function == FieldFunction.None)
         {
-            Note($"IN for the {(field.Kind == FieldKind.Tag ? "tag" : "param")} '{field.Key}'");
             return new FilterExpression.Clause(field, clause.Comparator, new FilterValue.List(PythonList.Read(clause.Value)));
         }
 
@@ -160,19 +147,21 @@ internal sealed class ClauseBinder
         _ => throw SearchErrors.VersionNumberExpected(text),
     };
 
+    /// <summary>True when MLflow compares the attribute with a list.</summary>
+    public static bool AllowsList(EntityKind kind, EntityAttribute attribute) => kind switch
+    {
+        EntityKind.Run => attribute == EntityAttribute.RunId,
+        EntityKind.Experiment => attribute == EntityAttribute.ExperimentId,
+        EntityKind.RegisteredModel => attribute == EntityAttribute.Name,
+        EntityKind.ModelVersion => attribute is EntityAttribute.Name or EntityAttribute.RunId,
+        _ => true,
+    };
+
     private void CheckListAllowed(RawClause clause, FilterField field)
     {
-        var allowed = _grammar.Kind switch
-        {
-            EntityKind.Run => field.Attribute == EntityAttribute.RunId,
-            EntityKind.Experiment => field.Attribute == EntityAttribute.ExperimentId,
-            EntityKind.RegisteredModel => field.Attribute == EntityAttribute.Name,
-            EntityKind.ModelVersion => field.Attribute is EntityAttribute.Name or EntityAttribute.RunId,
-            _ => true,
-        };
+        var allowed = AllowsList(_grammar.Kind, field.Attribute);
         if (!allowed && _extended && !field.Attribute.IsNumeric() && clause.Comparator is Comparators.In or Comparators.NotIn)
         {
-            Note($"IN for the attribute '{field.Key}'");
             return;
         }
 

@@ -6,8 +6,6 @@ namespace MlTrack.Internal.Search;
 /// </summary>
 internal ref struct ExtendedParser
 {
-    private const int MaxDepth = 100;
-
     private readonly string _text;
     private readonly List<FilterToken> _tokens;
     private readonly ClauseBinder _binder;
@@ -55,7 +53,6 @@ internal ref struct ExtendedParser
             return first;
         }
 
-        _binder.Note("'OR'");
         var parts = new List<FilterExpression> { first };
         while (At(TokenKind.Or))
         {
@@ -86,14 +83,13 @@ internal ref struct ExtendedParser
 
     private FilterExpression ReadOne(int depth)
     {
-        if (depth > MaxDepth)
+        if (depth > FilterParser.MaxDepth)
         {
             throw SearchErrors.FilterFailed(_text);
         }
 
         if (At(TokenKind.Not))
         {
-            _binder.Note("'NOT'");
             _reader.Advance();
             return new FilterExpression.Not(ReadOne(depth + 1));
         }
@@ -103,7 +99,6 @@ internal ref struct ExtendedParser
             return ReadClause();
         }
 
-        _binder.Note("A group in parentheses");
         _reader.Advance();
         var group = ReadAny(depth + 1);
         if (!_reader.SkipBlanks() || !_reader.IsPunctuation(')'))
@@ -145,7 +140,6 @@ internal ref struct ExtendedParser
         }
 
         _reader.Advance();
-        _binder.Note($"The function '{name.ToLowerInvariant()}'");
         return FieldFunctions.Apply(name, _grammar.Resolve(argument, forOrder: false, extended: true));
     }
 

@@ -22,6 +22,9 @@ internal static class FilterParser
     /// <summary>The most clauses of a filter.</summary>
     public const int MaxClauses = 1000;
 
+    /// <summary>The most levels of parentheses and NOT.</summary>
+    public const int MaxDepth = 100;
+
     private static readonly ParsedFilter Everything = new(FilterExpression.Everything, null);
 
     /// <summary>Reads a filter.</summary>
@@ -43,6 +46,28 @@ internal static class FilterParser
         }
 
         return string.IsNullOrEmpty(filter) ? Everything : ParseText(filter!, filter!, grammar, dialect, null);
+    }
+
+    /// <summary>Refuses a tree that is nested deeper than its text may be.</summary>
+    /// <exception cref="MlTrackException">It is.</exception>
+    public static void CheckDepth(FilterExpression expression, int depth = 0)
+    {
+        if (depth > MaxDepth)
+        {
+            throw SearchErrors.Invalid($"The filter is nested deeper than {MaxDepth} levels.");
+        }
+
+        var parts = expression switch
+        {
+            FilterExpression.All all => all.Parts,
+            FilterExpression.Any any => any.Parts,
+            FilterExpression.Not not => [not.Part],
+            _ => [],
+        };
+        for (var i = 0; i < parts.Count; i++)
+        {
+            CheckDepth(parts[i], depth + 1);
+        }
     }
 
     private static ParsedFilter ParseText(string text, string own, EntityGrammar grammar, FilterDialect dialect, string? appendix)
@@ -81,7 +106,7 @@ internal static class FilterParser
         var binder = new ClauseBinder(grammar, extended);
         if (clauses.Count == 1)
         {
-            return new ParsedFilter(binder.Bind(clauses[0]), binder.Extension);
+            return Describe(binder.Bind(clauses[0]), grammar, extended);
         }
 
         var parts = new FilterExpression[clauses.Count];
@@ -90,16 +115,20 @@ internal static class FilterParser
             parts[i] = binder.Bind(clauses[i]);
         }
 
-        return new ParsedFilter(new FilterExpression.All(parts), binder.Extension);
+        return Describe(new FilterExpression.All(parts), grammar, extended);
     }
+
+    private static ParsedFilter Describe(FilterExpression root, EntityGrammar grammar, bool extended) =>
+        new(root, extended ? MlflowOnly.FindExtension(root, grammar.Kind) : null);
 
     private static ParsedFilter ParseExtended(string text, EntityGrammar grammar, string? appendix)
     {
         var binder = new ClauseBinder(grammar, extended: true);
         var root = ExtendedParser.Parse(text, FilterLexer.Tokenize(text), grammar, binder);
-        return appendix is null
-            ? new ParsedFilter(root, binder.Extension)
-            : new ParsedFilter(FilterExpression.AllOf([root, Parse(appendix, grammar, FilterDialect.Mlflow).Root]), binder.Extension);
+        var extension = MlflowOnly.FindExtension(root, grammar.Kind) ?? "A group in parentheses";
+        return new ParsedFilter(
+            appendix is null ? root : FilterExpression.AllOf([root, Parse(appendix, grammar, FilterDialect.Mlflow).Root]),
+            extension);
     }
 
     // A list of run ids may be longer than the language is otherwise allowed to be: MLflow takes some thousands of them.

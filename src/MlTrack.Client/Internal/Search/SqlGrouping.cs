@@ -142,13 +142,14 @@ internal static class SqlGrouping
         var result = new List<SqlNode>(nodes.Count);
         for (var i = 0; i < nodes.Count; i++)
         {
-            var next = i + 1;
+            // Blanks are only looked over behind a fitting node; from each of them it would take the square of their number.
+            var next = first(nodes[i]) ? i + 1 : nodes.Count;
             while (next < nodes.Count && nodes[next].IsBlank)
             {
                 next++;
             }
 
-            if (first(nodes[i]) && next < nodes.Count && second(nodes[next]))
+            if (next < nodes.Count && second(nodes[next]))
             {
                 result.Add(Join(kind, nodes[i], nodes[next]));
                 i = next;

@@ -6,8 +6,6 @@ namespace MlTrack.Internal.Search;
 /// </summary>
 internal static class SqlStatement
 {
-    private const int MaxDepth = 100;
-
     /// <summary>Reads the clauses of a filter.</summary>
     /// <param name="text">The filter.</param>
     /// <param name="tokens">Its tokens.</param>
@@ -68,7 +66,7 @@ internal static class SqlStatement
         foreach (var token in tokens)
         {
             depth += token.IsPunctuation(text, '(') ? 1 : token.IsPunctuation(text, ')') ? -1 : 0;
-            if (depth > MaxDepth)
+            if (depth > FilterParser.MaxDepth)
             {
                 throw SearchErrors.FilterFailed(text);
             }
