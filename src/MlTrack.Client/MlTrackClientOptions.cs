@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using MlTrack.Search;
 
 namespace MlTrack;
 
@@ -57,6 +58,10 @@ public sealed class MlTrackClientOptions
     /// <summary>Cuts param values beyond 6,000 and batched tag values beyond 8,000 characters with a warning instead of refusing them (<c>MLFLOW_TRUNCATE_LONG_VALUES</c>).</summary>
     /// <value>The default is null: the environment decides, and without it true.</value>
     public bool? TruncateLongValues { get; set; }
+
+    /// <summary>Which language filters and orders may use: with <see cref="FilterDialect.Mlflow"/> every search that an MLflow server would refuse is refused.</summary>
+    /// <value>The default is <see cref="FilterDialect.Extended"/>.</value>
+    public FilterDialect FilterDialect { get; set; } = FilterDialect.Extended;
 
     /// <summary>The clock.</summary>
     /// <value>The default is the system's.</value>

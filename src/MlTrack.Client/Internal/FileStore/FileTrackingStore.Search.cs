@@ -3,7 +3,6 @@ using MlTrack.Internal.FileStore.Format;
 using MlTrack.Internal.Rules;
 using MlTrack.Internal.Search;
 using MlTrack.Internal.Text;
-using MlTrack.Search;
 using MlTrack.Stores;
 
 namespace MlTrack.Internal.FileStore;
@@ -46,7 +45,7 @@ internal sealed partial class FileTrackingStore
     private PagedList<Experiment> SearchExperiments(SearchExperimentsQuery query, CancellationToken cancellationToken)
     {
         // What is wrong with the query is said before anything is read.
-        var needsTags = !ExperimentSearch.Compile(query, FilterDialect.Extended).Needs.AttributesOnly;
+        var needsTags = !ExperimentSearch.Compile(query, _context.Dialect).Needs.AttributesOnly;
         var reader = new ExperimentReader(_context, _context.Problems);
         var places = new Dictionary<string, (ExperimentPlace Place, ExperimentMeta Meta)>(StringComparer.Ordinal);
         var candidates = new List<Experiment>();
@@ -62,23 +61,23 @@ internal sealed partial class FileTrackingStore
         }
 
         // Whether an experiment is active goes by its folder, not by what its file says.
-        var page = ExperimentSearch.Execute(candidates, query with { ViewType = ViewType.All }, FilterDialect.Extended);
+        var page = ExperimentSearch.Execute(candidates, query with { ViewType = ViewType.All }, _context.Dialect);
         return needsTags ? page : CompletePage(page, found => reader.Complete(places[found.ExperimentId].Place, places[found.ExperimentId].Meta));
     }
 
     private PagedList<RunRecord> SearchRuns(SearchRunsQuery query, CancellationToken cancellationToken)
     {
-        var needs = RunSearch.Compile(query, FilterDialect.Extended).Needs;
+        var needs = RunSearch.Compile(query, _context.Dialect).Needs;
         var experiments = FindExperiments(query.AllExperiments ? null : query.ExperimentIds);
         var search = new RunSearchReader(_context, query.ViewType, needs);
-        var page = RunSearch.Execute(search.ReadCandidates(experiments, cancellationToken), query, FilterDialect.Extended, search.ReadHistory);
+        var page = RunSearch.Execute(search.ReadCandidates(experiments, cancellationToken), query, _context.Dialect, search.ReadHistory);
         return CompletePage(page, found => search.Complete(found, query.Parts));
     }
 
     private PagedList<LoggedModel> SearchModels(SearchLoggedModelsQuery query, CancellationToken cancellationToken)
     {
         var needsAll = query.Datasets.Count > 0 || query.OrderBy.Count > 0 ||
-            !LoggedModelSearch.Compile(query, FilterDialect.Extended).Needs.AttributesOnly;
+            !LoggedModelSearch.Compile(query, _context.Dialect).Needs.AttributesOnly;
         var reader = new ModelReader(_context, _context.Problems);
         var places = new Dictionary<string, (ModelPlace Place, LoggedModelMeta Meta)>(StringComparer.Ordinal);
         var candidates = new List<LoggedModel>();
@@ -95,7 +94,7 @@ internal sealed partial class FileTrackingStore
             }
         }
 
-        var page = LoggedModelSearch.Execute(candidates, query, FilterDialect.Extended);
+        var page = LoggedModelSearch.Execute(candidates, query, _context.Dialect);
         return needsAll ? page : CompletePage(page, found => reader.Complete(places[found.ModelId].Place, places[found.ModelId].Meta));
     }
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using MlTrack.Internal.Diagnostics;
 using MlTrack.Internal.IO;
 using MlTrack.Internal.Rules;
+using MlTrack.Search;
 
 namespace MlTrack.Internal.FileStore;
 
@@ -15,6 +16,7 @@ internal sealed class StoreContext
         Files = files;
         Layout = new MlrunsLayout(root);
         Durability = options.Durability;
+        Dialect = options.FilterDialect;
         FlushInterval = options.FlushInterval;
         StaleAfter = options.StaleAfter;
         Time = options.TimeProvider;
@@ -37,6 +39,8 @@ internal sealed class StoreContext
     internal MlrunsLayout Layout { get; }
 
     internal Durability Durability { get; }
+
+    internal FilterDialect Dialect { get; }
 
     internal TimeSpan FlushInterval { get; }
 

@@ -2,7 +2,6 @@ using MlTrack.Internal.Diagnostics;
 using MlTrack.Internal.Rules;
 using MlTrack.Internal.Search;
 using MlTrack.Internal.Text;
-using MlTrack.Search;
 using MlTrack.Stores;
 
 namespace MlTrack.Internal.MemoryStore;
@@ -20,7 +19,7 @@ internal sealed partial class MemoryTrackingStore
             experiments = [.. _experiments.Values.Select(experiment => experiment.ToEntity())];
         }
 
-        return new ValueTask<PagedList<Experiment>>(ExperimentSearch.Execute(experiments, query, FilterDialect.Extended));
+        return new ValueTask<PagedList<Experiment>>(ExperimentSearch.Execute(experiments, query, _dialect));
     }
 
     public ValueTask<PagedList<RunRecord>> SearchRunsAsync(SearchRunsQuery query, CancellationToken cancellationToken = default)
@@ -29,7 +28,7 @@ internal sealed partial class MemoryTrackingStore
         cancellationToken.ThrowIfCancellationRequested();
         var runs = query.AllExperiments ? [.. _runs.Values] : RunsOf(query.ExperimentIds);
         return new ValueTask<PagedList<RunRecord>>(
-            RunSearch.Execute(runs.Select(run => run.ToRecord()), query, FilterDialect.Extended, (run, key) => HistoryOf(run.Info.RunId, key)));
+            RunSearch.Execute(runs.Select(run => run.ToRecord()), query, _dialect, (run, key) => HistoryOf(run.Info.RunId, key)));
     }
 
     public ValueTask<PagedList<LoggedModel>> SearchLoggedModelsAsync(SearchLoggedModelsQuery query, CancellationToken cancellationToken = default)
@@ -37,7 +36,7 @@ internal sealed partial class MemoryTrackingStore
         Guard.NotNull(query);
         cancellationToken.ThrowIfCancellationRequested();
         var models = ModelsOf(query.ExperimentIds).Select(model => model.ToEntity());
-        return new ValueTask<PagedList<LoggedModel>>(LoggedModelSearch.Execute(models, query, FilterDialect.Extended));
+        return new ValueTask<PagedList<LoggedModel>>(LoggedModelSearch.Execute(models, query, _dialect));
     }
 
     public ValueTask<IReadOnlyList<DatasetSummary>> SearchDatasetsAsync(IReadOnlyList<string> experimentIds, CancellationToken cancellationToken = default)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using MlTrack.Internal.Diagnostics;
 using MlTrack.Internal.Rules;
+using MlTrack.Search;
 using MlTrack.Stores;
 
 namespace MlTrack.Internal.MemoryStore;
@@ -25,6 +26,7 @@ internal sealed partial class MemoryTrackingStore : IDirectTrackingStore, IArtif
 
     private readonly object _gate = new();
     private readonly TimeProvider _time;
+    private readonly FilterDialect _dialect;
     private readonly IdGenerator _ids;
     private readonly Dictionary<string, MemoryExperiment> _experiments = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, MemoryRun> _runs = new(StringComparer.Ordinal);
@@ -35,6 +37,7 @@ internal sealed partial class MemoryTrackingStore : IDirectTrackingStore, IArtif
     {
         options ??= new MlTrackClientOptions();
         _time = options.TimeProvider;
+        _dialect = options.FilterDialect;
         _ids = options.IdGenerator;
         Rules = new BatchRules(options.TruncateLongValues);
         AddExperiment(DefaultExperimentId, "Default", artifactLocation: null, tags: []);
