@@ -36,6 +36,33 @@ internal ref struct ExtendedParser
         return false;
     }
 
+    /// <summary>
+    /// True when MLflow refuses a text without doubt: it has an OR outside of parentheses. Spares the exception with which that would be found out.
+    /// </summary>
+    public static bool IsSurelyOurs(string text, List<FilterToken> tokens)
+    {
+        var depth = 0;
+        var found = false;
+        for (var i = 0; i < tokens.Count; i++)
+        {
+            switch (tokens[i].Kind)
+            {
+                case TokenKind.Or:
+                    found |= depth == 0;
+                    break;
+                case TokenKind.Punctuation:
+                    var c = text[tokens[i].Start];
+                    depth += c is '(' or '[' ? 1 : c is ')' or ']' ? -1 : 0;
+                    break;
+                case TokenKind.Typecast:
+                    // "a::or" is a key to MLflow.
+                    return false;
+            }
+        }
+
+        return found;
+    }
+
     /// <summary>Reads a filter.</summary>
     /// <exception cref="MlTrackException">It is none of this language either.</exception>
     public static FilterExpression Parse(string text, List<FilterToken> tokens, EntityGrammar grammar, ClauseBinder binder)

@@ -80,6 +80,11 @@ internal static class FilterParser
         var extended = dialect == FilterDialect.Extended;
         var tokens = FilterLexer.Tokenize(text);
         CheckLength(text, tokens);
+        if (extended && ExtendedParser.IsSurelyOurs(text, tokens))
+        {
+            return ParseExtended(own, grammar, appendix);
+        }
+
         try
         {
             if (!ClauseReader.TryReadAll(text, tokens, out var clauses))
