@@ -3,6 +3,8 @@ namespace MlTrack.Internal.Context;
 /// <summary>Takes secrets out of texts that are recorded or shown.</summary>
 internal static class SecretText
 {
+    private static readonly string[] SecretWords = ["secret", "token", "password", "key", "credential", "sig"];
+
     /// <summary>
     /// Removes user and password from a URL that is recorded (<c>https://user:pw@host/x</c> → <c>https://host/x</c>). The short form of SSH,
     /// <c>git@host:path</c>, names an account and no secret: it stays, but for a password in it.
@@ -15,6 +17,37 @@ internal static class SecretText
         var query = url.IndexOf('?');
         var shown = query < 0 ? url : url.Substring(0, query) + "?***";
         return ReplaceUserInfo(shown, "***@");
+    }
+
+    /// <summary>
+    /// Makes a URL that is recorded free of secrets and still usable: without user and password, and without the parts of its query that sign it or are
+    /// named like a secret.
+    /// </summary>
+    internal static string CleanUrl(string url)
+    {
+        var plain = RemoveUserInfo(url);
+        var query = plain.IndexOf('?');
+        if (query < 0)
+        {
+            return plain;
+        }
+
+        var kept = plain.Substring(query + 1).Split('&').Where(part => !IsSecretName(part.Split('=')[0])).ToList();
+        return plain.Substring(0, query) + (kept.Count == 0 ? string.Empty : "?" + string.Join("&", kept));
+    }
+
+    /// <summary>True for a name whose value is likely to be a secret.</summary>
+    internal static bool IsSecretName(string name)
+    {
+        foreach (var word in SecretWords)
+        {
+            if (name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static string ReplaceUserInfo(string url, string replacement)
