@@ -17,7 +17,7 @@ public sealed class DatasetsSpecs
     {
         var recorded = Recording("pandas", id);
         var columns = recorded.GetProperty("columns").EnumerateArray()
-            .Select(column => KeyValuePair.Create(column.GetProperty("name").GetString()!, ReadValues(column)));
+            .Select(column => Column(column.GetProperty("name").GetString()!, ReadValues(column)));
 
         var dataset = Datasets.FromColumns(columns, id, Uri(recorded));
 
@@ -43,7 +43,7 @@ public sealed class DatasetsSpecs
         var recorded = Recording("pandas", "rows-10050");
 
         var dataset = Datasets.FromColumns(
-            [KeyValuePair.Create("a", (Array)Enumerable.Range(0, 10_000).Select(i => (long)i).ToArray())], "rows-10050", Uri(recorded), rowCount: 10_050);
+            [Column("a", Enumerable.Range(0, 10_000).Select(i => (long)i).ToArray())], "rows-10050", Uri(recorded), rowCount: 10_050);
 
         dataset.Should().Be(Expected(recorded));
     }
@@ -57,7 +57,7 @@ public sealed class DatasetsSpecs
 
         var dataset = Datasets.FromCsv(path);
 
-        dataset.Should().Be(Datasets.FromColumns(values.Select((array, i) => KeyValuePair.Create("abc".Substring(i, 1), array)), "ints.csv", path));
+        dataset.Should().Be(Datasets.FromColumns(values.Select((array, i) => Column("abc".Substring(i, 1), array)), "ints.csv", path));
         dataset.Schema.Should().Be(
             """{"mlflow_colspec": [{"type": "long", "name": "a", "required": true}, {"type": "double", "name": "b", "required": true}, {"type": "string", "name": "c", "required": true}]}""");
         dataset.Profile.Should().Be("""{"num_rows": 4, "num_elements": 12}""");
@@ -122,14 +122,14 @@ public sealed class DatasetsSpecs
     [InlineData("s3://bucket/x", "s3", """{"uri": "s3://bucket/x"}""")]
     public void A_source_is_recorded_as_MLflow_records_it_without_secrets(string source, string type, string json)
     {
-        var dataset = Datasets.FromColumns([KeyValuePair.Create("a", (Array)new[] { 1 })], source: source);
+        var dataset = Datasets.FromColumns([Column("a", new[] { 1 })], source: source);
 
         (dataset.Name, dataset.SourceType, dataset.Source).Should().Be(("dataset", type, json));
     }
 
     [Fact]
     public void Without_a_source_it_is_the_program() =>
-        Datasets.FromColumns([KeyValuePair.Create("a", (Array)new[] { 1 })]).Should().Match<Dataset>(dataset =>
+        Datasets.FromColumns([Column("a", new[] { 1 })]).Should().Match<Dataset>(dataset =>
             dataset.SourceType == "code" && dataset.Source!.StartsWith("{\"tags\": {\"mlflow.user\": ") && dataset.Source.Contains("\"mlflow.source.type\": \"LOCAL\""));
 
     [Theory]
@@ -137,32 +137,35 @@ public sealed class DatasetsSpecs
     [InlineData("models:/m/1")]
     [InlineData("unknown://x")]
     public void A_source_that_MLflow_does_not_know_is_refused_in_its_words(string source) =>
-        FluentActions.Invoking(() => Datasets.FromColumns([KeyValuePair.Create("a", (Array)new[] { 1 })], source: source)).Should().Throw<MlTrackException>()
+        FluentActions.Invoking(() => Datasets.FromColumns([Column("a", new[] { 1 })], source: source)).Should().Throw<MlTrackException>()
             .WithMessage("Could not find a source information resolver for the specified dataset source: *")
             .Which.ErrorCode.Should().Be(MlTrackErrorCode.ResourceDoesNotExist);
 
     [Fact]
     public void Missing_numbers_are_NaN_as_in_pandas()
     {
-        var nullable = Datasets.FromColumns([KeyValuePair.Create("a", (Array)new long?[] { 1, null })]);
+        var nullable = Datasets.FromColumns([Column("a", new long?[] { 1, null })]);
 
         nullable.Digest.Should().Be("ef8febe1", "that is the recorded digest of 1.0 and NaN in a column called a");
-        Datasets.FromColumns([KeyValuePair.Create("a", (Array)new long?[] { 1, 2 })])
-            .Should().Be(Datasets.FromColumns([KeyValuePair.Create("a", (Array)new long[] { 1, 2 })]));
+        Datasets.FromColumns([Column("a", new long?[] { 1, 2 })])
+            .Should().Be(Datasets.FromColumns([Column("a", new long[] { 1, 2 })]));
     }
 
     [Fact]
     public void Tables_that_do_not_fit_are_refused()
     {
-        Refuses(() => Datasets.FromColumns([KeyValuePair.Create("a", (Array)new[] { 1 }), KeyValuePair.Create("b", (Array)Array.Empty<int>())]));
-        Refuses(() => Datasets.FromColumns([KeyValuePair.Create("a", (Array)new[] { new object() })]));
-        Refuses(() => Datasets.FromColumns([KeyValuePair.Create("a", (Array)new[] { 1 })], rowCount: 2));
-        Refuses(() => Datasets.FromColumns([KeyValuePair.Create("a", (Array)new[] { 1, 2 })], rowCount: 1));
+        Refuses(() => Datasets.FromColumns([Column("a", new[] { 1 }), Column("b", Array.Empty<int>())]));
+        Refuses(() => Datasets.FromColumns([Column("a", new[] { new object() })]));
+        Refuses(() => Datasets.FromColumns([Column("a", new[] { 1 })], rowCount: 2));
+        Refuses(() => Datasets.FromColumns([Column("a", new[] { 1, 2 })], rowCount: 1));
         Refuses(() => Datasets.FromArrays(new[] { "a" }));
     }
 
     private static void Refuses(Func<Dataset> make) =>
         make.Should().Throw<MlTrackException>().Which.ErrorCode.Should().Be(MlTrackErrorCode.InvalidParameterValue);
+
+    // Not KeyValuePair.Create: the older build of the library carries a polyfill of that name.
+    private static KeyValuePair<string, Array> Column(string name, Array values) => new(name, values);
 
     private static IEnumerable<JsonElement> Recordings() => File.ReadLines(GoldenFile.PathOf("datasets.jsonl", "models")).Select(line =>
     {
