@@ -51,6 +51,14 @@ public sealed class MlTrackClientOptions
     /// <value>The default is 64 MiB.</value>
     public long MaxPendingBytes { get; set; } = 64L << 20;
 
+    /// <summary>What happens to new metrics when that memory is full. Drops are counted in <c>run.Failures</c> and said at the end.</summary>
+    /// <value>The default is <see cref="OnFull.Wait"/>.</value>
+    public OnFull OnFull { get; set; } = OnFull.Wait;
+
+    /// <summary>How long all callers of a client together may wait with <see cref="OnFull.Wait"/> until everything kept has been written; zero never waits.</summary>
+    /// <value>The default is 2 s.</value>
+    public TimeSpan MaxWait { get; set; } = TimeSpan.FromSeconds(2);
+
     /// <summary>After how long without a sign of life a run of another host counts as stale.</summary>
     /// <value>The default is 15 min.</value>
     public TimeSpan StaleAfter { get; set; } = DefaultStaleAfter;

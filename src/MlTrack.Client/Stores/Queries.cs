@@ -42,7 +42,7 @@ public sealed record SearchRunsQuery
     /// <summary>The order, such as <c>metrics.loss ASC</c>; by default the newest first.</summary>
     public IReadOnlyList<string> OrderBy { get; init; } = [];
 
-    /// <summary>The page size, 0 to 50,000.</summary>
+    /// <summary>The page size, 1 to 50,000.</summary>
     /// <value>The default is 1,000.</value>
     public int MaxResults { get; init; } = DefaultMaxResults;
 

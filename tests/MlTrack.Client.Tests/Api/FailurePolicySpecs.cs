@@ -104,7 +104,7 @@ public sealed class FailurePolicySpecs
     [Fact]
     public async Task Beyond_the_bound_metrics_are_dropped_and_counted_but_params_and_tags_are_kept()
     {
-        using var scene = new Scene(options => options.MaxPendingRecords = 10);
+        using var scene = new Scene(options => (options.MaxPendingRecords, options.OnFull) = (10, OnFull.DropNewest));
         await using var run = await scene.StartAsync();
         scene.Store.Fault = _ => Scene.DiskFull;
         var loss = run.Metric("loss");
@@ -121,6 +121,54 @@ public sealed class FailurePolicySpecs
         run.Failures.LostRecordsByKey.Should().Equal(new Dictionary<string, long> { ["loss"] = 15 });
         scene.WrittenTo(run).Should().StartWith("metric loss 0 @0").And.HaveCount(13)
             .And.ContainInOrder("metric loss 9 @9", "param p=1", "tag t=v", "tag mltrack.lost_records=15");
+    }
+
+    [Fact]
+    public async Task With_DropOldest_the_newest_points_are_the_ones_that_stay()
+    {
+        using var scene = new Scene(options => (options.MaxPendingRecords, options.OnFull) = (10, OnFull.DropOldest));
+        await using var run = await scene.StartAsync();
+        scene.Store.Fault = _ => Scene.DiskFull;
+        run.LogParam("p", 1);
+        var loss = run.Metric("loss");
+        for (var i = 0; i < 25; i++)
+        {
+            loss.Log(i);
+        }
+
+        scene.Store.Fault = _ => null;
+        scene.Clock.Advance(TimeSpan.FromSeconds(5));
+
+        // Nine points and the param, which is never dropped.
+        run.Failures.LostRecordsByKey.Should().Equal(new Dictionary<string, long> { ["loss"] = 16 });
+        scene.WrittenTo(run).Should().StartWith("param p=1").And.ContainInOrder("metric loss 16 @16", "metric loss 24 @24").And.NotContain("metric loss 15 @15");
+    }
+
+    [Fact]
+    public async Task With_Wait_the_callers_wait_once_for_a_disk_that_stays_full_and_lose_nothing_to_one_that_comes_back()
+    {
+        using var scene = new Scene(options => (options.MaxPendingRecords, options.MaxWait) = (10, TimeSpan.FromMilliseconds(400)));
+        await using var run = await scene.StartAsync();
+        var loss = run.Metric("loss");
+        var tries = 0;
+        scene.Store.Fault = write => write.StartsWith("metric", StringComparison.Ordinal) && tries++ < 3 ? Scene.DiskFull : null;
+        for (var i = 0; i < 25; i++)
+        {
+            loss.Log(i);
+        }
+
+        run.Failures.LostRecords.Should().Be(0, "the waiting caller tried again, and then there was room");
+
+        scene.Store.Fault = _ => Scene.DiskFull;
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        for (var i = 0; i < 1000; i++)
+        {
+            loss.Log(i);
+        }
+
+        run.Failures.LostRecords.Should().BeGreaterThan(900);
+        watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(10), "a thousand points cost one allowance, not a thousand");
+        scene.Store.Fault = _ => null;
     }
 
     [Fact]

@@ -11,7 +11,7 @@ internal sealed class Backlog
     private readonly PendingBudget _budget;
     private readonly int _maxRecords;
     private readonly long _maxBytes;
-    private readonly List<PendingWrite> _queue = [];
+    private readonly LinkedList<PendingWrite> _queue = [];
     private int _count;
 
     internal Backlog(PendingBudget budget, int maxRecords, long maxBytes)
@@ -30,7 +30,7 @@ internal sealed class Backlog
         {
             lock (_sync)
             {
-                return _queue.Sum(write => write.IsDone ? 0 : write.Records);
+                return _queue.Sum(write => write.Records);
             }
         }
     }
@@ -61,11 +61,30 @@ internal sealed class Backlog
         {
             write.Lane = (write as PendingPoint)?.Series ?? FindOrAddLane(write.LaneName);
             write.Lane.Added();
-            _queue.Add(write);
+            write.Place = _queue.AddLast(write);
             _count++;
         }
 
         return true;
+    }
+
+    /// <summary>Takes the oldest record out that may be dropped; null when there is none, or when the records are just being written.</summary>
+    internal PendingWrite? TryRemoveOldest()
+    {
+        if (!Monitor.TryEnter(_drain))
+        {
+            return null;
+        }
+
+        try
+        {
+            var oldest = FindOldest();
+            return oldest is not null && Remove(oldest) ? oldest : null;
+        }
+        finally
+        {
+            Monitor.Exit(_drain);
+        }
     }
 
     /// <summary>
@@ -110,7 +129,7 @@ internal sealed class Backlog
                 }
             }
 
-            return Compact();
+            return IsEmpty;
         }
         finally
         {
@@ -123,13 +142,7 @@ internal sealed class Backlog
     internal IReadOnlyList<PendingWrite> Clear()
     {
         var rest = Snapshot();
-        foreach (var write in rest)
-        {
-            Remove(write);
-        }
-
-        Compact();
-        return rest;
+        return rest.Where(Remove).ToArray();
     }
 
     // The failure policy: whatever a store throws is judged by the caller, and the loop goes on.
@@ -156,34 +169,35 @@ internal sealed class Backlog
     {
         lock (_sync)
         {
-            return _queue.Where(write => !write.IsDone).ToArray();
+            return [.. _queue];
         }
     }
 
-    private void Remove(PendingWrite write)
+    private PendingWrite? FindOldest()
     {
         lock (_sync)
         {
-            if (write.IsDone)
+            return _queue.FirstOrDefault(write => write.MayBeDropped);
+        }
+    }
+
+    private bool Remove(PendingWrite write)
+    {
+        lock (_sync)
+        {
+            if (write.Place is not { } place)
             {
-                return;
+                return false;
             }
 
-            write.IsDone = true;
+            _queue.Remove(place);
+            write.Place = null;
             write.Lane!.Removed();
             _count--;
         }
 
         _budget.GiveBack(write);
-    }
-
-    private bool Compact()
-    {
-        lock (_sync)
-        {
-            _queue.RemoveAll(write => write.IsDone);
-            return _queue.Count == 0;
-        }
+        return true;
     }
 
     private WriteLane FindOrAddLane(string name)

@@ -110,15 +110,13 @@ internal sealed class GuardedRunWriter : IDisposable
     /// <summary>Puts a write behind those that wait.</summary>
     internal void Keep(PendingWrite write)
     {
-        if (_backlog.TryAdd(write))
+        if (_backlog.TryAdd(write) || TryMakeRoomFor(write))
         {
             _policy.Pump.Add(this);
             return;
         }
 
-        var key = write.Key ?? write.Operation;
-        Failures.AddLost(key, write.Records);
-        _policy.Reporter.ReportDropped(_inner.RunId, key);
+        Drop(write);
     }
 
     /// <summary>One pass of the pump: only lanes whose time has come.</summary>
@@ -131,6 +129,7 @@ internal sealed class GuardedRunWriter : IDisposable
 
         if (_backlog.Drain(_inner, FailedAgain, _policy.Time.GetTimestamp(), Deadline.After(BacklogPump.Interval)))
         {
+            _policy.Waits.Renew();
             _policy.Reporter.ReportRecovered(_inner.RunId);
             TagLostRecords();
         }
@@ -191,6 +190,52 @@ internal sealed class GuardedRunWriter : IDisposable
     {
         _policy.Pump.Remove(this);
         _inner.Dispose();
+    }
+
+    private bool TryMakeRoomFor(PendingWrite write) => _policy.OnFull switch
+    {
+        OnFull.Wait => TryWaitForRoom(write),
+        OnFull.DropOldest => TryReplaceOldest(write),
+        _ => false,
+    };
+
+    private bool TryWaitForRoom(PendingWrite write)
+    {
+        while (_policy.Waits.TryTake(WaitAllowance.Pause))
+        {
+            if (!Drain(Deadline.After(WaitAllowance.Pause)))
+            {
+                Thread.Sleep(WaitAllowance.Pause);
+            }
+
+            if (_backlog.TryAdd(write))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool TryReplaceOldest(PendingWrite write)
+    {
+        while (_backlog.TryRemoveOldest() is { } oldest)
+        {
+            Drop(oldest);
+            if (_backlog.TryAdd(write))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Drop(PendingWrite write)
+    {
+        var key = write.Key ?? write.Operation;
+        Failures.AddLost(key, write.Records);
+        _policy.Reporter.ReportDropped(_inner.RunId, key);
     }
 
     private long? FailedAgain(PendingWrite write, Exception exception)

@@ -32,8 +32,8 @@ internal abstract class PendingWrite
     /// <summary>The lane, once it is known.</summary>
     internal WriteLane? Lane { get; set; }
 
-    /// <summary>True once it is written or given up; guarded by the backlog's lock.</summary>
-    internal bool IsDone { get; set; }
+    /// <summary>Its place among those that wait; null once it is written or given up. Guarded by the backlog's lock.</summary>
+    internal LinkedListNode<PendingWrite>? Place { get; set; }
 
     /// <summary>Writes it.</summary>
     internal abstract void Apply(IRunWriter writer);

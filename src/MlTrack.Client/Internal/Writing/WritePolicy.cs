@@ -10,6 +10,8 @@ internal sealed class WritePolicy
         FlushTimeout = options.FlushTimeout;
         MaxPendingRecords = options.MaxPendingRecords;
         MaxPendingBytes = options.MaxPendingBytes;
+        OnFull = options.OnFull;
+        Waits = new WaitAllowance(options.MaxWait);
         Budget = budget ?? PendingBudget.Process;
         Reporter = new FailureReporter(options, error);
         Pump = new BacklogPump(options.TimeProvider);
@@ -24,6 +26,10 @@ internal sealed class WritePolicy
     internal int MaxPendingRecords { get; }
 
     internal long MaxPendingBytes { get; }
+
+    internal OnFull OnFull { get; }
+
+    internal WaitAllowance Waits { get; }
 
     internal PendingBudget Budget { get; }
 
