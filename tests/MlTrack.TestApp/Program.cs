@@ -9,8 +9,13 @@ internal static class Program
         ["append-until-full"] = FileVerbs.AppendUntilFull,
         ["append-many"] = FileVerbs.AppendMany,
         ["claim"] = FileVerbs.Claim,
+        ["claim-params"] = CrowdVerbs.ClaimParams,
         ["lock"] = FileVerbs.Lock,
+        ["log-points"] = CrowdVerbs.LogPoints,
+        ["log-until-killed"] = KillVerbs.LogUntilKilled,
+        ["name-experiments"] = CrowdVerbs.NameExperiments,
         ["replace"] = FileVerbs.Replace,
+        ["rewrite"] = CrowdVerbs.Rewrite,
         ["run"] = RunEndVerbs.Run,
     };
 
