@@ -16,20 +16,17 @@ internal sealed class LinkPolicy
         _follow = follow;
     }
 
-    /// <summary>True when what a path leads to, all of its links resolved, may be read.</summary>
+    /// <summary>True when what a path leads to, all of its links resolved, may be read. A link to a folder that it lies in never is: it holds nothing new, without end.</summary>
     internal bool MayFollow(string path)
     {
-        switch (_follow)
+        if (_follow == FollowLinks.Never || _files.GetRealPath(path) is not { } target || IsWithin(_files.GetRealPath(Path.GetDirectoryName(path)!), target))
         {
-            case FollowLinks.Never:
-                return false;
-            case FollowLinks.Anywhere:
-                return true;
-            default:
-                var target = _files.GetRealPath(path);
-                var root = _files.GetRealPath(_root);
-                return target is not null && root is not null &&
-                    (target == root || target.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal));
+            return false;
         }
+
+        return _follow == FollowLinks.Anywhere || (_files.GetRealPath(_root) is { } root && IsWithin(target, root));
     }
+
+    private static bool IsWithin(string? path, string folder) =>
+        path is not null && (path == folder || path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal));
 }

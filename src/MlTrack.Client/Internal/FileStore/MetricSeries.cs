@@ -28,7 +28,7 @@ internal sealed class MetricSeries
         _runId = runId;
         Key = key;
         _file = context.Appends.Get(
-            MlrunsLayout.Key(keyFolder, key), new AppendFileOptions { LockFolder = ownerFolder, OnProblem = OnProblem });
+            context.Guarded.Checked(MlrunsLayout.Key(keyFolder, key)), new AppendFileOptions { LockFolder = ownerFolder, OnProblem = OnProblem });
     }
 
     internal string Key { get; }

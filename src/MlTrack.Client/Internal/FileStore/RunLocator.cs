@@ -72,7 +72,7 @@ internal sealed class RunLocator
     {
         if (_runs.TryGetValue(runId, out var known))
         {
-            if (_files.TryStat(MlrunsLayout.Meta(known.Folder), out _))
+            if (_files.TryStat(MlrunsLayout.Meta(known.Folder), out _) && _reader.IsFolder(known.Folder))
             {
                 return known;
             }
@@ -127,7 +127,8 @@ internal sealed class RunLocator
         foreach (var experiment in ListExperiments(active: true, trash: true, NoProblems.Instance))
         {
             var folder = MlrunsLayout.Model(experiment.Folder, modelId);
-            if (_files.TryStat(MlrunsLayout.Meta(folder), out _))
+            if (_files.TryStat(MlrunsLayout.Meta(folder), out _) && _reader.IsFolder(folder) &&
+                _reader.IsFolder(MlrunsLayout.Join(experiment.Folder, MlrunsLayout.Models)))
             {
                 return new ModelPlace(modelId, folder, experiment);
             }

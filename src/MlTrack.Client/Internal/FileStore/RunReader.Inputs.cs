@@ -92,7 +92,8 @@ internal sealed partial class RunReader
         var path = MlrunsLayout.Meta(key);
 
         // The id comes from a file; a folder name of another form would lead elsewhere.
-        if (Text.Names.CheckRunId(datasetId) is not null || !_context.Reader.TryReadMeta(path, _problems, place))
+        if (Text.Names.CheckRunId(datasetId) is not null || !_context.Reader.IsFolder(key) ||
+            !_context.Reader.IsFolder(MlrunsLayout.Join(place.Experiment.Folder, MlrunsLayout.Datasets)) || !_context.Reader.TryReadMeta(path, _problems, place))
         {
             _problems.Problem(
                 ProblemKinds.DatasetMissing, path, $"Failed to find dataset with ID '{datasetId}' referenced as an input of the run with ID '{place.RunId}'. Skipping.", place);

@@ -13,7 +13,8 @@ internal sealed class StoreContext
 
     internal StoreContext(string root, MlTrackClientOptions options, IFileSystem files)
     {
-        Files = files;
+        Guarded = new GuardedFileSystem(files, new PathGuard(files, root, options.FollowLinks));
+        Files = Guarded;
         Layout = new MlrunsLayout(root);
         Durability = options.Durability;
         Dialect = options.FilterDialect;
@@ -26,15 +27,19 @@ internal sealed class StoreContext
         Links = new LinkPolicy(files, root, options.FollowLinks);
         Reader = new TreeReader(files, Links, Time);
         Locator = new RunLocator(files, Layout, Reader);
-        Writer = new AtomicFile(files);
-        
+        Writer = new AtomicFile(Files);
+
         // The bound on open handles is the process's; a test's own file system has its own.
         Appends = ReferenceEquals(files, PhysicalFileSystem.Instance) ? AppendFileCache.Shared : new AppendFileCache(files);
         Problems = new LoggingProblems(Logger);
         Loop = new BackgroundLoop(FlushInterval, Durability == Durability.Disk ? options.DiskFlushInterval : IdlePass, Logger);
     }
 
+    /// <summary>The file system of the store; nothing is written through it below a link that is not followed.</summary>
     internal IFileSystem Files { get; }
+
+    /// <summary>The same, to check a path that is written by other means.</summary>
+    internal GuardedFileSystem Guarded { get; }
 
     internal MlrunsLayout Layout { get; }
 

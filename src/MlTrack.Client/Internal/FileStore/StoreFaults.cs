@@ -26,6 +26,16 @@ internal static class StoreFaults
             return TrackingErrors.KeyConflict(kind, key, other);
         }
 
+        if (fault.Error is StoreIOError.Link or StoreIOError.NotRegular)
+        {
+            // No fault of the disk that may pass: somebody has put it there.
+            return new MlTrackException(
+                MlTrackErrorCode.InvalidState, $"{kind} '{key}' cannot be stored: '{fault.Path}' is a link or no regular file. Move it away.", fault)
+            {
+                Path = fault.Path, RunId = runId,
+            };
+        }
+
         if (fault.Error == StoreIOError.NameTooLong)
         {
             return TrackingErrors.InvalidParameter(

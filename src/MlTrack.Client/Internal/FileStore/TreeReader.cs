@@ -12,6 +12,8 @@ internal sealed class TreeReader
     /// <summary>What is read of a <c>meta.yaml</c> at most.</summary>
     internal const int MaxMetaBytes = 1 << 20;
 
+    private const string NotFollowed = "A link that leads out of the store, or nowhere, is not followed.";
+
     private static readonly TimeSpan[] EmptyFileWaits =
         [TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(60), TimeSpan.FromMilliseconds(180)];
 
@@ -85,7 +87,7 @@ internal sealed class TreeReader
     {
         try
         {
-            return _files.OpenRead(path, followLink: _links.MayFollow(path));
+            return OpenFollowing(path);
         }
         catch (StoreIOException e) when (e.Error is StoreIOError.NotFound or StoreIOError.NotADirectory)
         {
@@ -104,9 +106,10 @@ internal sealed class TreeReader
     /// <returns>False when there is no such folder.</returns>
     internal bool TryList(string folder, List<DirectoryEntry> entries, ProblemSink problems, RunPlace? run = null)
     {
+        entries.Clear();
         try
         {
-            if (!_files.TryList(folder, entries))
+            if (!MayList(folder, problems, run) || !_files.TryList(folder, entries))
             {
                 return false;
             }
@@ -145,6 +148,34 @@ internal sealed class TreeReader
             (stat.Kind == EntryKind.Link && _links.MayFollow(path) && _files.TryStat(path, out stat, followLink: true) && stat.Kind == EntryKind.Directory);
     }
 
+    private bool MayList(string folder, ProblemSink problems, RunPlace? run)
+    {
+        if (!_files.TryStat(folder, out var stat))
+        {
+            return false;
+        }
+
+        if (stat.Kind != EntryKind.Link || _links.MayFollow(folder))
+        {
+            return true;
+        }
+
+        problems.Problem(ProblemKinds.LinkNotFollowed, folder, NotFollowed, run);
+        return false;
+    }
+
+    private IReadHandle OpenFollowing(string path)
+    {
+        try
+        {
+            return _files.OpenRead(path);
+        }
+        catch (StoreIOException e) when (e.Error == StoreIOError.Link && _links.MayFollow(path))
+        {
+            return _files.OpenRead(path, followLink: true);
+        }
+    }
+
     private bool TryReadFollowing(string path, int maxBytes)
     {
         try
@@ -175,7 +206,7 @@ internal sealed class TreeReader
         }
         else
         {
-            var what = entry.Kind == EntryKind.Link ? "A link that leads out of the store, or nowhere, is not followed." : "This is no regular file; it is never opened.";
+            var what = entry.Kind == EntryKind.Link ? NotFollowed : "This is no regular file; it is never opened.";
             problems.Problem(entry.Kind == EntryKind.Link ? ProblemKinds.LinkNotFollowed : ProblemKinds.NotReadable, path, what, run);
         }
 
