@@ -1,5 +1,6 @@
 using MlTrack.Internal.Diagnostics;
 using MlTrack.Internal.FileStore.Format;
+using MlTrack.Internal.FileStore.Index;
 using MlTrack.Internal.Rules;
 using MlTrack.Internal.Search;
 using MlTrack.Internal.Text;
@@ -67,11 +68,10 @@ internal sealed partial class FileTrackingStore
 
     private PagedList<RunRecord> SearchRuns(SearchRunsQuery query, CancellationToken cancellationToken)
     {
-        var needs = RunSearch.Compile(query, _context.Dialect).Needs;
+        // What is wrong with the query is said before anything is read.
+        var search = RunSearch.Compile(query, _context.Dialect);
         var experiments = FindExperiments(query.AllExperiments ? null : query.ExperimentIds);
-        var search = new RunSearchReader(_context, query.ViewType, needs);
-        var page = RunSearch.Execute(search.ReadCandidates(experiments, cancellationToken), query, _context.Dialect, search.ReadHistory);
-        return CompletePage(page, found => search.Complete(found, query.Parts));
+        return new RunScan(_context, new SearchPlan(_context, search, query.ViewType, query.Parts)).Execute(experiments, cancellationToken);
     }
 
     private PagedList<LoggedModel> SearchModels(SearchLoggedModelsQuery query, CancellationToken cancellationToken)

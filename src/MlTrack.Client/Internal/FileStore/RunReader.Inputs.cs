@@ -6,7 +6,7 @@ namespace MlTrack.Internal.FileStore;
 /// <content>Inputs and outputs.</content>
 internal sealed partial class RunReader
 {
-    private RunInputs ReadInputs(RunPlace place)
+    internal RunInputs ReadInputs(RunPlace place)
     {
         var folder = MlrunsLayout.Join(place.Folder, MlrunsLayout.Inputs);
         List<DatasetInput>? datasets = null;
@@ -32,7 +32,7 @@ internal sealed partial class RunReader
             : new RunInputs { Datasets = datasets ?? (IReadOnlyList<DatasetInput>)[], Models = models ?? (IReadOnlyList<LoggedModelInput>)[] };
     }
 
-    private RunOutputs ReadOutputs(RunPlace place)
+    internal RunOutputs ReadOutputs(RunPlace place)
     {
         var folder = MlrunsLayout.Join(place.Folder, MlrunsLayout.Outputs);
         List<LoggedModelOutput>? models = null;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MlTrack.Internal.FileStore.Format;
 using MlTrack.Internal.Rules;
+using MlTrack.Internal.Search;
 using MlTrack.Internal.Text;
 
 namespace MlTrack.Internal.FileStore;
@@ -68,38 +69,50 @@ internal sealed partial class RunReader
         var metrics = new Dictionary<string, Metric>(_files.Count, StringComparer.Ordinal);
         foreach (var file in _files)
         {
-            if (ReadLatest(file.Value, place, ended, out var latest))
+            if (TryReadFacts(file.Value, place, ended, out var facts))
             {
-                metrics[file.Key] = ToMetric(latest, file.Key, place.RunId);
+                metrics[file.Key] = ToMetric(facts.Latest, file.Key, place.RunId);
             }
         }
 
         return metrics;
     }
 
-    private bool ReadLatest(string path, RunPlace place, bool ended, out MetricPointRaw latest)
+    /// <summary>Reads a whole metric file.</summary>
+    /// <returns>False when there is none, or no point in it.</returns>
+    internal bool TryReadFacts(string path, RunPlace place, bool ended, out MetricFacts facts)
     {
-        latest = default;
+        facts = default;
         using var reader = OpenPoints(_context, path, _problems, place, loggedModel: false, ended);
-        if (reader is null || !reader.TryRead(out latest))
+        if (reader is null)
         {
-            if (reader is not null)
-            {
-                Report(reader, path, _problems, place);
-            }
-
             return false;
         }
 
+        if (!reader.TryRead(out var latest))
+        {
+            Report(reader, path, _problems, place);
+            return false;
+        }
+
+        var first = latest;
+        var summary = new MetricSummary(latest.Value, latest.Value, latest.Value);
         while (reader.TryRead(out var point))
         {
+            summary = summary.Add(point.Value);
             if (MetricOrder.Replaces(point.Step, point.TimestampMs, point.Value, latest.Step, latest.TimestampMs, latest.Value))
             {
                 latest = point;
             }
+
+            if (point.Step < first.Step || (point.Step == first.Step && point.TimestampMs < first.TimestampMs))
+            {
+                first = point;
+            }
         }
 
         Report(reader, path, _problems, place);
+        facts = new MetricFacts(latest, summary with { First = first.Value }, IsSettled: !reader.IsUnterminated);
         return true;
     }
 

@@ -67,12 +67,11 @@ internal sealed partial class RunReader
     }
 
     /// <summary>Reads the parts that are wanted.</summary>
-    /// <param name="judgesStale">False leaves out whether the run is stale, which costs a look at its owner.</param>
-    internal RunRecord Complete(RunPlace place, RunMeta meta, RunParts parts, bool needsRunName = true, bool judgesStale = true)
+    internal RunRecord Complete(RunPlace place, RunMeta meta, RunParts parts)
     {
-        var info = MakeInfo(_context, place, meta, readNameTag: false, judgesStale);
+        var info = MakeInfo(_context, place, meta, readNameTag: false);
         var ended = HasEnded(info.Status);
-        var needsName = needsRunName && info.RunName.Length == 0;
+        var needsName = info.RunName.Length == 0;
         var tags = (parts & RunParts.Tags) != 0 || needsName ? ReadTexts(place, MlrunsLayout.Tags) : EmptyMap.Strings;
         if (needsName && tags.TryGetValue(MlrunsLayout.RunNameTag, out var name))
         {
@@ -91,7 +90,7 @@ internal sealed partial class RunReader
     }
 
     /// <summary>Gives a run's info from its <c>meta.yaml</c>; a name that is missing there comes from the tag <c>mlflow.runName</c>.</summary>
-    internal static RunInfo MakeInfo(StoreContext context, RunPlace place, RunMeta meta, bool readNameTag = true, bool judgesStale = true)
+    internal static RunInfo MakeInfo(StoreContext context, RunPlace place, RunMeta meta, bool readNameTag = true)
     {
         var name = meta.RunName;
         if (string.IsNullOrEmpty(name))
@@ -113,10 +112,13 @@ internal sealed partial class RunReader
             EndTime = MetaYaml.ToTime(meta.EndTime),
             LifecycleStage = meta.LifecycleStage,
             DeletedTime = MetaYaml.ToTime(meta.DeletedTime),
-            ArtifactUri = meta.ArtifactUri ?? FileUris.FromPath(MlrunsLayout.Join(place.Folder, MlrunsLayout.Artifacts)),
-            IsStale = judgesStale && meta.Status == RunStatus.Running && meta.LifecycleStage == LifecycleStage.Active && RunOwner.IsStale(context, place),
+            ArtifactUri = ArtifactUriOf(place, meta),
+            IsStale = meta.Status == RunStatus.Running && meta.LifecycleStage == LifecycleStage.Active && RunOwner.IsStale(context, place),
         };
     }
+
+    internal static string ArtifactUriOf(RunPlace place, RunMeta meta) =>
+        meta.ArtifactUri ?? FileUris.FromPath(MlrunsLayout.Join(place.Folder, MlrunsLayout.Artifacts));
 
     internal static bool HasEnded(RunStatus status) => status is not (RunStatus.Running or RunStatus.Scheduled);
 

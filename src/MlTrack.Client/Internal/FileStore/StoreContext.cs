@@ -11,6 +11,8 @@ internal sealed class StoreContext
 {
     private static readonly TimeSpan IdlePass = TimeSpan.FromSeconds(5);
 
+    private bool? _keepsCase;
+
     internal StoreContext(string root, MlTrackClientOptions options, IFileSystem files)
     {
         Guarded = new GuardedFileSystem(files, new PathGuard(files, root, options.FollowLinks));
@@ -76,6 +78,11 @@ internal sealed class StoreContext
     internal BackgroundLoop Loop { get; }
 
     internal long NowMilliseconds => Time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>False where the disk takes names that differ in case for one: then a file found by its name may have another.</summary>
+    /// <param name="runFolder">A folder with a <c>meta.yaml</c>; only the first is looked at.</param>
+    internal bool KeepsCase(string runFolder) =>
+        (_keepsCase ??= !Files.TryStat(MlrunsLayout.Join(runFolder, MlrunsLayout.MetaFile.ToUpperInvariant()), out _)) == true;
 
     /// <summary>Checks a param and cuts its value where that is allowed, which is said.</summary>
     internal string CheckParam(string key, string value)

@@ -17,24 +17,35 @@ internal static class TextFiles
         var texts = new Dictionary<string, string>(files.Count, StringComparer.Ordinal);
         foreach (var file in files)
         {
-            if (!reader.TryRead(file.Value, TextFile.MaxBytes, problems, run, experimentId))
+            // Null: deleted since it was listed, or told already.
+            if (TryRead(reader, file.Value, problems, run, experimentId) is { } text)
             {
-                // Deleted since it was listed, or told already.
-                continue;
-            }
-
-            var buffer = TreeReader.Buffer;
-            texts[file.Key] = TextFile.Parse(buffer.Bytes, buffer.Length, out var isUtf8);
-            if (buffer.IsCut)
-            {
-                problems.Problem(ProblemKinds.TooLarge, file.Value, "The value is longer than 1 MiB; only that much is shown.", run, experimentId);
-            }
-            else if (!isUtf8)
-            {
-                problems.Problem(ProblemKinds.NotUtf8, file.Value, "The value is not UTF-8; other bytes are shown as U+FFFD. MLflow cannot read the run.", run, experimentId);
+                texts[file.Key] = text;
             }
         }
 
         return texts;
+    }
+
+    /// <summary>Reads one value; null when there is none or it cannot be read.</summary>
+    internal static string? TryRead(TreeReader reader, string path, ProblemSink problems, RunPlace? run = null, string? experimentId = null)
+    {
+        if (!reader.TryRead(path, TextFile.MaxBytes, problems, run, experimentId))
+        {
+            return null;
+        }
+
+        var buffer = TreeReader.Buffer;
+        var text = TextFile.Parse(buffer.Bytes, buffer.Length, out var isUtf8);
+        if (buffer.IsCut)
+        {
+            problems.Problem(ProblemKinds.TooLarge, path, "The value is longer than 1 MiB; only that much is shown.", run, experimentId);
+        }
+        else if (!isUtf8)
+        {
+            problems.Problem(ProblemKinds.NotUtf8, path, "The value is not UTF-8; other bytes are shown as U+FFFD. MLflow cannot read the run.", run, experimentId);
+        }
+
+        return text;
     }
 }

@@ -1,0 +1,60 @@
+namespace MlTrack.Internal.FileStore.Index;
+
+/// <summary>Hands the runs of some experiments out to the workers of a search, in portions. An experiment is listed when its turn comes.</summary>
+/// <remarks>Thread-safe.</remarks>
+internal sealed class RunFeed
+{
+    private const int PortionSize = 32;
+
+    private readonly StoreContext _context;
+    private readonly IReadOnlyList<ExperimentPlace> _experiments;
+    private readonly object _gate = new();
+    private List<RunPlace> _runs = [];
+    private int _next;
+    private int _nextExperiment;
+
+    internal RunFeed(StoreContext context, IReadOnlyList<ExperimentPlace> experiments)
+    {
+        _context = context;
+        _experiments = experiments;
+    }
+
+    /// <summary>Gives the next portion.</summary>
+    /// <param name="portion">Cleared, then filled.</param>
+    /// <param name="isLast">True when the feed is known to be empty afterwards.</param>
+    /// <returns>False at the end.</returns>
+    internal bool TryTake(List<RunPlace> portion, out bool isLast)
+    {
+        portion.Clear();
+        lock (_gate)
+        {
+            while (portion.Count < PortionSize && Advance())
+            {
+                var count = Math.Min(PortionSize - portion.Count, _runs.Count - _next);
+                portion.AddRange(_runs.GetRange(_next, count));
+                _next += count;
+            }
+
+            isLast = _next == _runs.Count && _nextExperiment == _experiments.Count;
+        }
+
+        return portion.Count > 0;
+    }
+
+    // To where there is a run that nobody has.
+    private bool Advance()
+    {
+        while (_next == _runs.Count)
+        {
+            if (_nextExperiment == _experiments.Count)
+            {
+                return false;
+            }
+
+            _runs = _context.Locator.ListRuns(_experiments[_nextExperiment++], _context.Problems);
+            _next = 0;
+        }
+
+        return true;
+    }
+}
