@@ -56,7 +56,7 @@ internal sealed partial class FileTrackingStore
 
         // Links may lead anywhere within the store; below a place of its own only within that place.
         var boundary = IsBelow(path, Root) ? Root : null;
-        return new LocalArtifactRepository(path, path == own && uri.Length == 0 ? FileUris.FromPath(own) : uri, _options, boundary, _context.Files);
+        return new LocalArtifactRepository(path, path == own && uri.Length == 0 ? FileUris.FromPath(own) : uri, _options, boundary, _context.Disk);
     }
 
     private static bool EndsWith(string path, string[] tail)

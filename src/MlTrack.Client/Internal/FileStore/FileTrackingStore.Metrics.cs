@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using MlTrack.Internal.FileStore.Format;
 using MlTrack.Internal.IO;
 using MlTrack.Internal.Rules;
@@ -11,24 +10,16 @@ namespace MlTrack.Internal.FileStore;
 internal sealed partial class FileTrackingStore
 {
     /// <inheritdoc/>
-    public async IAsyncEnumerable<Metric> GetMetricHistoryAsync(
-        string runId, string key, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<Metric> GetMetricHistoryAsync(string runId, string key, CancellationToken cancellationToken = default)
     {
-        // Reading a block of a file never waits for anything but the disk; this only makes the method a stream.
-        await Task.CompletedTask.ConfigureAwait(false);
-        using var reader = OpenHistory(runId, key, out var path, out var place);
-        if (reader is null)
-        {
-            yield break;
-        }
+        var path = "";
+        RunPlace? place = null;
+        return new MetricHistory(Open, ReadNext, Report, key, runId, cancellationToken);
 
-        while (ReadNext(reader, out var point))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            yield return RunReader.ToMetric(point, key, runId);
-        }
+        MetricFileReader? Open() => OpenHistory(runId, key, out path, out place);
 
-        RunReader.Report(reader, path, _context.Problems, place);
+        // Whoever reads to the end has opened before.
+        void Report(MetricFileReader reader) => RunReader.Report(reader, path, _context.Problems, place!);
     }
 
     /// <inheritdoc/>

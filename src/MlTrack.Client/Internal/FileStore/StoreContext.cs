@@ -15,6 +15,7 @@ internal sealed class StoreContext
 
     internal StoreContext(string root, MlTrackClientOptions options, IFileSystem files)
     {
+        Disk = files;
         Guarded = new GuardedFileSystem(files, new PathGuard(files, root, options.FollowLinks));
         Files = Guarded;
         Layout = new MlrunsLayout(root);
@@ -40,7 +41,10 @@ internal sealed class StoreContext
     /// <summary>The file system of the store; nothing is written through it below a link that is not followed.</summary>
     internal IFileSystem Files { get; }
 
-    /// <summary>The same, to check a path that is written by other means.</summary>
+    /// <summary>The file system without that guard: artifacts have one of their own, and downloads go where the user says.</summary>
+    internal IFileSystem Disk { get; }
+
+    /// <summary>The same as <see cref="Files"/>, to check a path that is written by other means.</summary>
     internal GuardedFileSystem Guarded { get; }
 
     internal MlrunsLayout Layout { get; }
