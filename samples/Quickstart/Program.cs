@@ -13,7 +13,7 @@ await using var client = MlTrackClient.Open();
 var runId = await client.TrackAsync("iris", async run =>
 {
     run.LogParams(settings);
-    run.LogInput(DataDescription.Of(csv, label: "species"), context: "training");
+    run.LogInput(Datasets.FromCsv(csv, name: "iris"), context: "training");
 
     // The learning curve: each point is a model that made so many passes over the data.
     var trainLoss = run.Metric("train_log_loss");
