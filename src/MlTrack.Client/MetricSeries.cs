@@ -69,6 +69,12 @@ public sealed class MetricSeries
     /// <summary>Writes a point, or queues it up behind those that wait; the failure policy applies.</summary>
     internal void Write(double value, long timestampMilliseconds, long step)
     {
+        if (_run.ActiveModelId is { } modelId)
+        {
+            _run.LogMetrics([new Metric { Key = Key, Value = value, TimestampMilliseconds = timestampMilliseconds, Step = step, ModelId = modelId }]);
+            return;
+        }
+
         if (_lane.IsBlocked)
         {
             _run.Writer.Keep(new PendingPoint(Key, _lane, value, timestampMilliseconds, step));

@@ -42,6 +42,7 @@ public sealed partial class Run : IAsyncDisposable, IDisposable
         _latestAtStart = opened.Record.Data.Metrics;
         _runName = Info.RunName;
         _loggedArtifacts = opened.Record.Data.Tags.TryGetValue(LoggedArtifactsTag.Key, out var logged) ? logged : null;
+        ActiveModelId = client.EnvironmentVariables.ActiveModelId;
         ParentRunId = opened.Record.Data.Tags.TryGetValue(RunTags.ParentRunId, out var parent) ? parent : null;
     }
 
@@ -67,6 +68,9 @@ public sealed partial class Run : IAsyncDisposable, IDisposable
     public RunFailures Failures => Writer.Failures;
 
     internal GuardedRunWriter Writer { get; }
+
+    /// <summary>The logged model that points belong to which name none: <c>MLFLOW_ACTIVE_MODEL_ID</c> when the run was started.</summary>
+    internal string? ActiveModelId { get; }
 
     /// <summary>Gives a metric to log many points into.</summary>
     /// <param name="key">The metric's key.</param>

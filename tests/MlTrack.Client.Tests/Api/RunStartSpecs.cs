@@ -135,6 +135,24 @@ public sealed class RunStartSpecs
     }
 
     [Fact]
+    public async Task Points_that_name_no_model_go_to_the_one_that_the_environment_names()
+    {
+        using var folder = new MlTrack.Tests.Support.TempFolder();
+        await using var client = MlTrackClient.Open(folder.PathOf("mlruns"), new MlTrackClientOptions { OnFailure = OnFailure.Throw });
+        var model = await client.CreateLoggedModelAsync(new MlTrack.Stores.CreateLoggedModelRequest { ExperimentId = "0" });
+        client.EnvironmentVariables = new MlTrack.Internal.Context.MlflowEnvironment(name => name == "MLFLOW_ACTIVE_MODEL_ID" ? model.ModelId : null, (_, _) => { });
+        await using var run = await client.StartRunAsync(Scene.Quiet(new RunOptions { ExperimentId = "0" }));
+
+        run.LogMetric("loss", 0.5, step: 3);
+        run.Metric("auc").Log(0.9);
+
+        (await client.GetRunAsync(run.RunId)).Data.Metrics.Keys.Should().BeEquivalentTo("loss", "auc");
+        var metrics = (await client.GetLoggedModelAsync(model.ModelId)).Metrics;
+        metrics.Select(metric => (metric.Key, metric.Value, metric.Step, metric.RunId)).Should().BeEquivalentTo(
+            [("loss", 0.5, 3L, run.RunId), ("auc", 0.9, 0L, run.RunId)]);
+    }
+
+    [Fact]
     public async Task A_deleted_run_is_not_resumed_and_one_of_another_experiment_neither()
     {
         using var scene = new Scene();
