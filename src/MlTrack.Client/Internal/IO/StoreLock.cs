@@ -98,17 +98,17 @@ internal sealed class StoreLock : IDisposable
         IFileSystem files, string folder, string path, string purpose, StoreLockOptions options, out LockHolder? holder)
     {
         var handle = files.TryLock(path);
-        holder = ReadHolder(files, path, out var stat);
-        if (handle is null)
-        {
-            // The gap between judging and deleting is only as wide as these lines, and only a holder that is dead to the system, yet locked, leads here.
-            if (IsDead(files, folder, holder, stat, options)
-                && files.TryStat(path, out var now) && now.IsSameFileAs(stat)) files.DeleteFile(path);
-            return null;
-        }
-
         try
         {
+            holder = ReadHolder(files, path, out var stat);
+            if (handle is null)
+            {
+                // The gap between judging and deleting is only as wide as these lines, and only a holder that is dead to the system, yet locked, leads here.
+                if (IsDead(files, folder, holder, stat, options)
+                    && files.TryStat(path, out var now) && now.IsSameFileAs(stat)) files.DeleteFile(path);
+                return null;
+            }
+
             if (!IsCurrentFile(files, path, handle)) return Give(ref handle);
             var isWorking = IsSecondRefused(files, path);
             if (holder is not null && !isWorking && holder.Process.Check() == ProcessState.Alive) return Give(ref handle);
