@@ -24,7 +24,7 @@ internal sealed class ExperimentReader
     internal ExperimentMeta GetMeta(ExperimentPlace place)
     {
         var path = MlrunsLayout.Meta(place.Folder);
-        var found = new ProblemList();
+        var found = new RequiredProblems();
         if (!_context.Reader.TryReadMeta(path, found, experimentId: place.ExperimentId))
         {
             throw Malformed(path, found.Problems.Count > 0 ? found.Problems[0].Message : $"Yaml file '{path}' does not exist.");

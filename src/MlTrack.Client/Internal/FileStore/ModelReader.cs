@@ -22,7 +22,7 @@ internal sealed class ModelReader
     internal LoggedModelMeta GetMeta(ModelPlace place)
     {
         var path = MlrunsLayout.Meta(place.Folder);
-        var found = new ProblemList();
+        var found = new RequiredProblems();
         if (!_context.Reader.TryReadMeta(path, found, experimentId: place.Experiment.ExperimentId))
         {
             var message = found.Problems.Count > 0 ? found.Problems[0].Message : $"Yaml file '{path}' does not exist.";

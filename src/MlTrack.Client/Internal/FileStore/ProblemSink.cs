@@ -1,3 +1,4 @@
+using MlTrack.Internal.IO;
 using MlTrack.Stores;
 
 namespace MlTrack.Internal.FileStore;
@@ -9,6 +10,9 @@ internal abstract class ProblemSink
     internal abstract bool WantsNotes { get; }
 
     internal abstract void Report(StoreProblem problem);
+
+    /// <summary>Whether what a disk does not give is passed over like something that is missing, so that a list answers for the rest.</summary>
+    internal virtual bool PassesOver(StoreIOException fault) => true;
 
     internal void Problem(string kind, string path, string message, RunPlace? run = null, string? experimentId = null, bool canRepair = false) =>
         Report(Make(ProblemSeverity.Problem, kind, path, message, run, experimentId, canRepair));
@@ -35,13 +39,26 @@ internal abstract class ProblemSink
 }
 
 /// <summary>Keeps everything, in order.</summary>
-internal sealed class ProblemList : ProblemSink
+internal class ProblemList : ProblemSink
 {
     internal List<StoreProblem> Problems { get; } = [];
 
     internal override bool WantsNotes => true;
 
     internal override void Report(StoreProblem problem) => Problems.Add(problem);
+}
+
+/// <summary>For what somebody asks for by its id: a disk that fails at this moment is said to fail, and never taken for "there is no such thing".</summary>
+/// <param name="others">Who else hears of it.</param>
+internal sealed class RequiredProblems(ProblemSink? others = null) : ProblemList
+{
+    internal override bool PassesOver(StoreIOException fault) => !fault.IsTransient;
+
+    internal override void Report(StoreProblem problem)
+    {
+        base.Report(problem);
+        others?.Report(problem);
+    }
 }
 
 /// <summary>Hears nothing: for look-ups whose findings are told elsewhere.</summary>

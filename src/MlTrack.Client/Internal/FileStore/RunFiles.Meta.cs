@@ -91,7 +91,7 @@ internal sealed partial class RunFiles
 
     private RunMeta ReadMetaBytes(out byte[] content)
     {
-        var sink = new ProblemList();
+        var sink = new RequiredProblems();
         if (!_context.Reader.TryReadMeta(MlrunsLayout.Meta(Place.Folder), sink, Place))
         {
             throw RunReader.MetaMissing(Place, sink);

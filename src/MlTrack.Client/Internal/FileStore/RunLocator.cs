@@ -124,17 +124,19 @@ internal sealed class RunLocator
     /// <summary>Gives the place of a logged model, or null. Deleted experiments are looked at too.</summary>
     internal ModelPlace? FindModel(string modelId)
     {
-        foreach (var experiment in ListExperiments(active: true, trash: true, NoProblems.Instance))
+        ModelPlace? found = null;
+        var missed = InEachExperiment(experiment =>
         {
             var folder = MlrunsLayout.Model(experiment.Folder, modelId);
             if (_files.TryStat(MlrunsLayout.Meta(folder), out _) && _reader.IsFolder(folder) &&
                 _reader.IsFolder(MlrunsLayout.Join(experiment.Folder, MlrunsLayout.Models)))
             {
-                return new ModelPlace(modelId, folder, experiment);
+                found = new ModelPlace(modelId, folder, experiment);
             }
-        }
 
-        return null;
+            return found is not null;
+        });
+        return found ?? (missed is null ? null : throw missed);
     }
 
     internal List<ModelPlace> ListModels(ExperimentPlace experiment, ProblemSink problems)
@@ -159,7 +161,9 @@ internal sealed class RunLocator
     {
         var entries = new List<DirectoryEntry>();
         var first = places.Count;
-        _reader.TryList(folder, entries, problems);
+
+        // "No experiments" must never be what a disk says that fails at this moment.
+        _reader.TryList(folder, entries, new RequiredProblems(problems));
         foreach (var entry in entries)
         {
             if (entry.Kind != EntryKind.Directory || entry.Name == MlrunsLayout.Models || entry.Name.EndsWith(MlrunsLayout.Trash, StringComparison.Ordinal))
@@ -182,11 +186,34 @@ internal sealed class RunLocator
         places.Sort(first, places.Count - first, ById.Instance);
     }
 
+    // Gives a fault of the disk that was met on the way, or null. An experiment that cannot be read at this moment does not hide what lies in
+    // another, but what is found in none of the others may lie in it: that is not "there is no such run".
+    private StoreIOException? InEachExperiment(Func<ExperimentPlace, bool> visitor)
+    {
+        StoreIOException? missed = null;
+        foreach (var experiment in ListExperiments(active: true, trash: true, NoProblems.Instance))
+        {
+            try
+            {
+                if (visitor(experiment))
+                {
+                    return null;
+                }
+            }
+            catch (StoreIOException fault)
+            {
+                missed ??= fault;
+            }
+        }
+
+        return missed;
+    }
+
     private RunPlace? Search(string runId)
     {
         List<RunPlace>? found = null;
         RunPlace? withoutMeta = null;
-        foreach (var experiment in ListExperiments(active: true, trash: true, NoProblems.Instance))
+        var missed = InEachExperiment(experiment =>
         {
             var place = new RunPlace(runId, MlrunsLayout.Run(experiment.Folder, runId), experiment);
             if (_files.TryStat(MlrunsLayout.Meta(place.Folder), out _) && _reader.IsFolder(place.Folder))
@@ -197,11 +224,12 @@ internal sealed class RunLocator
             {
                 withoutMeta = place;
             }
-        }
 
+            return false;
+        });
         if (found is null)
         {
-            return withoutMeta;
+            return missed is null ? withoutMeta : throw missed;
         }
 
         return found.Count == 1 ? found[0] : found.Find(IsAtHome) ?? found[0];

@@ -28,7 +28,7 @@ internal sealed partial class RunReader
     /// <exception cref="MlTrackException">It is not, or its <c>meta.yaml</c> is damaged.</exception>
     internal RunRecord Get(RunPlace place)
     {
-        var sink = new ProblemList();
+        var sink = new RequiredProblems();
         if (!_context.Reader.TryReadMeta(MlrunsLayout.Meta(place.Folder), sink, place))
         {
             throw MetaMissing(place, sink);

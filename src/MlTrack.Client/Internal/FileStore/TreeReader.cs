@@ -48,7 +48,7 @@ internal sealed class TreeReader
         {
             return TryReadFollowing(path, maxBytes);
         }
-        catch (StoreIOException e) when (IsOneFilesFault(e.Error))
+        catch (StoreIOException e) when (IsOneFilesFault(e.Error) && problems.PassesOver(e))
         {
             var kind = e.Error == StoreIOError.Link ? ProblemKinds.LinkNotFollowed : ProblemKinds.NotReadable;
             problems.Problem(kind, path, e.Message, run, experimentId);
@@ -93,7 +93,7 @@ internal sealed class TreeReader
         {
             return null;
         }
-        catch (StoreIOException e) when (IsOneFilesFault(e.Error))
+        catch (StoreIOException e) when (IsOneFilesFault(e.Error) && problems.PassesOver(e))
         {
             problems.Problem(ProblemKinds.NotReadable, path, e.Message, run);
             return null;
@@ -119,7 +119,7 @@ internal sealed class TreeReader
             problems.Problem(ProblemKinds.NotReadable, folder, "A file stands where a folder is wanted; it is ignored.", run);
             return false;
         }
-        catch (StoreIOException e) when (IsOneFilesFault(e.Error))
+        catch (StoreIOException e) when (IsOneFilesFault(e.Error) && problems.PassesOver(e))
         {
             problems.Problem(ProblemKinds.NotReadable, folder, e.Message, run);
             return false;
