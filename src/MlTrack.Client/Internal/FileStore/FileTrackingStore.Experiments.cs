@@ -91,7 +91,7 @@ internal sealed partial class FileTrackingStore
                 throw TrackingErrors.CannotRestoreExperiment(experimentId);
             }
 
-            place = Move(place, deleted: false);
+            // Marked inside, then moved by one rename, as in deleting: after a kill in between it is still found in the trash, and can be restored once more.
             Rewrite(place, content => ExperimentMeta.SetStage(content, LifecycleStage.Active, _context.NowMilliseconds));
 
             // Runs that were deleted one by one before come back too: MLflow does so, and nothing on disk tells them from the others.
@@ -102,6 +102,7 @@ internal sealed partial class FileTrackingStore
                     run.Restore();
                 }
             });
+            Move(place, deleted: false);
         },
         cancellationToken);
 
@@ -169,7 +170,28 @@ internal sealed partial class FileTrackingStore
         var folder = _context.Layout.Experiment(id, deleted: false);
         _context.Files.CreateDirectory(folder);
         var content = ExperimentMeta.Format(id, name, location ?? ArtifactUris.Append(_artifactRoot, id), _context.NowMilliseconds);
-        return _context.Writer.TryPublishNew(MlrunsLayout.Meta(folder), folder, content, _context.Durability.ForMeta());
+        try
+        {
+            return _context.Writer.TryPublishNew(MlrunsLayout.Meta(folder), folder, content, _context.Durability.ForMeta());
+        }
+        catch (StoreIOException)
+        {
+            RemoveIfEmpty(folder);
+            throw;
+        }
+    }
+
+    // Of an experiment that could not be made nothing is to be seen. Another caller may be making it at this moment: then the folder is not empty.
+    private void RemoveIfEmpty(string folder)
+    {
+        try
+        {
+            _context.Files.RemoveDirectory(folder);
+        }
+        catch (StoreIOException)
+        {
+            // The first fault is the one to tell.
+        }
     }
 
     private void WriteFirstTags(string id, IReadOnlyList<RunTag> tags)
@@ -269,8 +291,10 @@ internal sealed partial class FileTrackingStore
 
     private void ForEachRun(ExperimentPlace experiment, Action<RunFiles, RunMeta> action)
     {
-        var reader = new RunReader(_context, _context.Problems);
-        foreach (var run in _context.Locator.ListRuns(experiment, _context.Problems))
+        // Damaged runs are left as they are, but none is left out because the disk fails at this moment.
+        var problems = new RequiredProblems(_context.Problems);
+        var reader = new RunReader(_context, problems);
+        foreach (var run in _context.Locator.ListRuns(experiment, problems))
         {
             if (reader.TryReadMeta(run) is { } meta)
             {

@@ -134,7 +134,16 @@ internal sealed partial class FileTrackingStore
             Params = ToMap(request.Params.Select(param => (param.Key, param.Value))),
             Tags = ToMap(request.Tags.Select(tag => (tag.Key, tag.Value))),
         };
-        WriteNewModel(place, model);
+        try
+        {
+            WriteNewModel(place, model);
+        }
+        catch (Exception fault) when (fault is StoreIOException or MlTrackException)
+        {
+            FolderRemover.TakeBack(_context.Files, place.Folder);
+            throw;
+        }
+
         return model;
     }
 
@@ -148,12 +157,12 @@ internal sealed partial class FileTrackingStore
 
         foreach (var param in model.Params)
         {
-            KeyWriter.WriteNew(_context, "param", MlrunsLayout.Join(place.Folder, MlrunsLayout.Params), param.Key, TextFile.Format(param.Value), runId: null);
+            KeyWriter.WriteNew(_context, "param", MlrunsLayout.Join(place.Folder, MlrunsLayout.Params), param.Key, TextFile.Format(param.Value), place.Folder, runId: null);
         }
 
         foreach (var tag in model.Tags)
         {
-            KeyWriter.WriteNew(_context, "tag", MlrunsLayout.Join(place.Folder, MlrunsLayout.Tags), tag.Key, TextFile.Format(tag.Value), runId: null);
+            KeyWriter.WriteNew(_context, "tag", MlrunsLayout.Join(place.Folder, MlrunsLayout.Tags), tag.Key, TextFile.Format(tag.Value), place.Folder, runId: null);
         }
 
         _context.Writer.TryPublishNew(MlrunsLayout.Meta(place.Folder), place.Folder, LoggedModelMeta.Format(model), _context.Durability.ForMeta());

@@ -71,8 +71,7 @@ internal sealed partial class FileTrackingStore
 
                 if (checkedBatch.Metrics.Count > 0)
                 {
-                    files.Buffer?.Drain();
-                    files.LogMetrics(checkedBatch.Metrics);
+                    LogPoints(files, checkedBatch.Metrics);
                 }
 
                 foreach (var (key, value) in checkedBatch.Tags)
@@ -89,8 +88,7 @@ internal sealed partial class FileTrackingStore
         {
             BatchRules.CheckMetric(metric);
             var files = RequireActiveRun(runId);
-            files.Buffer?.Drain();
-            files.LogMetrics([metric]);
+            LogPoints(files, [metric]);
         },
         cancellationToken);
 
@@ -140,6 +138,17 @@ internal sealed partial class FileTrackingStore
         },
         cancellationToken);
 
+    // Without an open writer nobody would complete a line that the disk took in part, or sync it: both are done before the call returns.
+    private void LogPoints(RunFiles files, IReadOnlyList<Metric> points)
+    {
+        files.Buffer?.Drain();
+        files.LogMetrics(points);
+        if (!_open.HasWriter(files))
+        {
+            files.FlushMetrics();
+        }
+    }
+
     private RunRecord CreateRun(CreateRunRequest request)
     {
         var userId = request.UserId ?? throw new ArgumentException("The user of a run is null.", nameof(request));
@@ -160,7 +169,7 @@ internal sealed partial class FileTrackingStore
         var runId = request.RunId ?? _context.Ids.NewHexId();
         BatchRules.Require(Names.CheckRunId(runId));
         var place = new RunPlace(runId, MlrunsLayout.Run(experiment.Folder, runId), experiment);
-        if (request.RunId is not null && _context.Locator.FindRun(runId) is not null)
+        if (request.RunId is not null && _context.Locator.FindRun(runId) is { } other && HasMeta(other.Folder))
         {
             throw TrackingErrors.RunExists(runId);
         }
@@ -180,14 +189,35 @@ internal sealed partial class FileTrackingStore
         return new RunRecord { Info = info, Data = new RunData { Tags = tags } };
     }
 
-    // meta.yaml comes last: a folder without it is no run for any reader, so that the run appears complete or not at all.
+    // meta.yaml comes last: a folder without it is no run for any reader, so that the run appears complete or not at all. Publishing it decides who has
+    // made the run; a folder without it is what a killed process left, and its id is free.
     private void WriteNewRun(RunPlace place, RunInfo info, Dictionary<string, string> tags)
     {
-        if (!_context.Files.CreateDirectory(place.Folder))
+        if (!_context.Files.CreateDirectory(place.Folder) && HasMeta(place.Folder))
         {
             throw TrackingErrors.RunExists(place.RunId);
         }
 
+        try
+        {
+            WriteParts(place, info, tags);
+        }
+        catch (Exception fault) when (fault is StoreIOException or MlTrackException)
+        {
+            FolderRemover.TakeBack(_context.Files, place.Folder);
+            throw;
+        }
+
+        if (_context.Durability == Durability.Disk)
+        {
+            _context.Files.SyncDirectory(place.Experiment.Folder);
+        }
+    }
+
+    private bool HasMeta(string folder) => _context.Files.TryStat(MlrunsLayout.Meta(folder), out _);
+
+    private void WriteParts(RunPlace place, RunInfo info, Dictionary<string, string> tags)
+    {
         foreach (var folder in (string[])[MlrunsLayout.Metrics, MlrunsLayout.Params, MlrunsLayout.Artifacts, MlrunsLayout.Tags])
         {
             _context.Files.CreateDirectory(MlrunsLayout.Join(place.Folder, folder));
@@ -196,17 +226,12 @@ internal sealed partial class FileTrackingStore
         var tagFolder = MlrunsLayout.Join(place.Folder, MlrunsLayout.Tags);
         foreach (var tag in tags)
         {
-            KeyWriter.WriteNew(_context, "tag", tagFolder, tag.Key, TextFile.Format(tag.Value), place.RunId);
+            KeyWriter.WriteNew(_context, "tag", tagFolder, tag.Key, TextFile.Format(tag.Value), place.Folder, place.RunId);
         }
 
         if (!_context.Writer.TryPublishNew(MlrunsLayout.Meta(place.Folder), place.Folder, RunMeta.Format(info), _context.Durability.ForMeta()))
         {
             throw TrackingErrors.RunExists(place.RunId);
-        }
-
-        if (_context.Durability == Durability.Disk)
-        {
-            _context.Files.SyncDirectory(place.Experiment.Folder);
         }
     }
 }

@@ -59,6 +59,22 @@ internal static class FolderRemover
         return count + (files.RemoveDirectory(path) ? 1 : 0);
     }
 
+    /// <summary>Takes back what was made of a run or model whose making failed, as far as the disk lets it; what has been published stays.</summary>
+    internal static void TakeBack(IFileSystem files, string folder)
+    {
+        try
+        {
+            if (!files.TryStat(MlrunsLayout.Meta(folder), out _))
+            {
+                Remove(files, folder);
+            }
+        }
+        catch (StoreIOException)
+        {
+            // The first fault is the one to tell. What is left has no meta.yaml: no reader takes it for anything.
+        }
+    }
+
     private static List<string> List(IFileSystem files, string folder)
     {
         var entries = new List<DirectoryEntry>();

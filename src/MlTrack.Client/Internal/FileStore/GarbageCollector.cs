@@ -70,6 +70,12 @@ internal sealed class GarbageCollector
         }
 
         var meta = new ExperimentReader(_context, _context.Problems).TryReadMeta(place);
+        if (meta is { LifecycleStage: LifecycleStage.Active } && _rules.ExperimentIds is null)
+        {
+            // Somebody has begun to restore it: only who names it may remove it.
+            return false;
+        }
+
         return _rules.TakesExperiment(place.ExperimentId, LifecycleStage.Deleted, MetaYaml.ToTime(meta?.LastUpdateTime));
     }
 

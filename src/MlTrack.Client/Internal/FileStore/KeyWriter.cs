@@ -57,8 +57,8 @@ internal static class KeyWriter
         }
     }
 
-    /// <summary>Writes the first keys of something that is being made: nobody else can see it yet.</summary>
-    internal static void WriteNew(StoreContext context, string kind, string folder, string key, ReadOnlySpan<byte> content, string? runId)
+    /// <summary>Writes the first keys of something that is being made: nobody else can see it yet. What a maker that was killed has left is replaced.</summary>
+    internal static void WriteNew(StoreContext context, string kind, string folder, string key, ReadOnlySpan<byte> content, string ownerFolder, string? runId)
     {
         var path = MlrunsLayout.Key(folder, key);
         var sync = context.Durability == Durability.Disk;
@@ -72,6 +72,10 @@ internal static class KeyWriter
             {
                 context.Files.CreateDirectory(Path.GetDirectoryName(path)!);
                 context.Files.CreateNew(path, content, mode: null, sync);
+            }
+            catch (StoreIOException fault) when (fault.Error == StoreIOError.AlreadyExists)
+            {
+                context.Writer.Replace(path, ownerFolder, content, context.Durability.ForValue());
             }
         }
         catch (StoreIOException fault)

@@ -44,6 +44,15 @@ internal sealed class OpenRunFiles
         }
     }
 
+    /// <summary>True when a writer is open, which will flush and close what is written.</summary>
+    internal bool HasWriter(RunFiles files)
+    {
+        lock (_gate)
+        {
+            return files.WriterCount > 0;
+        }
+    }
+
     /// <summary>Takes a writer's files back; the last one closes them.</summary>
     internal void Release(RunFiles files)
     {

@@ -25,4 +25,5 @@ internal static class ProblemKinds
     internal const string StaleRun = "stale-run";
     internal const string ArtifactsName = "artifacts-in-path";
     internal const string HalfDeleted = "half-deleted";
+    internal const string HalfRestored = "half-restored";
 }

@@ -92,6 +92,13 @@ internal sealed class StoreVerifier
                 experimentId: place.ExperimentId);
         }
 
+        if (place.InTrash && meta.LifecycleStage == LifecycleStage.Active)
+        {
+            _found.Note(
+                ProblemKinds.HalfRestored, path, "The experiment is marked as active but lies in the trash: its restoring was cut short, or an early MLflow deleted it. " +
+                "Restore it, or remove it for good by its id.", experimentId: place.ExperimentId);
+        }
+
         if (_names.TryGetValue(meta.Name, out var other))
         {
             _found.Problem(
