@@ -6,7 +6,9 @@ namespace MlTrack.Tests.IO.Support;
 /// The real file system, except that calls fail as planned. Every call of the file system and of its handles counts, from 1; a test runs its scenario with
 /// the fault at call 1, 2, 3 … until one run gets through (<see cref="HasStruck"/> is false).
 /// </summary>
-internal sealed class FaultyFileSystem(IFileSystem? inner = null) : IFileSystem
+/// <param name="inner">What is under it; null for the real one.</param>
+/// <param name="syncs">False leaves out waiting for the disk, which no test that ends without a power failure can see; the calls still count and fail.</param>
+internal sealed class FaultyFileSystem(IFileSystem? inner = null, bool syncs = true) : IFileSystem
 {
     private readonly IFileSystem _inner = inner ?? PhysicalFileSystem.Instance;
     private readonly object _gate = new();
@@ -15,6 +17,7 @@ internal sealed class FaultyFileSystem(IFileSystem? inner = null) : IFileSystem
     private Plan _plan;
     private StoreIOError _error;
     private Func<string, string, bool>? _isConcerned;
+    private readonly List<IDisposable> _handles = [];
 
     private enum Plan
     {
@@ -29,6 +32,9 @@ internal sealed class FaultyFileSystem(IFileSystem? inner = null) : IFileSystem
 
     /// <summary>Whether the planned fault has happened.</summary>
     public bool HasStruck { get; private set; }
+
+    /// <summary>Operation and path of the first call that failed.</summary>
+    public string? FirstStruck { get; private set; }
 
     /// <summary>Operation and path of each call, to see what a number stands for.</summary>
     public List<string> Log { get; } = [];
@@ -54,16 +60,26 @@ internal sealed class FaultyFileSystem(IFileSystem? inner = null) : IFileSystem
         lock (_gate) _failAt = int.MaxValue;
     }
 
+    /// <summary>Closes every handle, as the system does with those of a dead process: locks end, too.</summary>
+    public void CloseHandles()
+    {
+        lock (_gate)
+        {
+            _handles.ForEach(handle => handle.Dispose());
+            _handles.Clear();
+        }
+    }
+
     public IAppendHandle OpenAppend(string path)
     {
         Step(nameof(OpenAppend), path);
-        return new AppendHandle(this, _inner.OpenAppend(path), path);
+        return new AppendHandle(this, Opened(_inner.OpenAppend(path)), path);
     }
 
     public IReadHandle OpenRead(string path, bool followLink = false)
     {
         Step(nameof(OpenRead), path);
-        return new ReadHandle(this, _inner.OpenRead(path, followLink), path);
+        return new ReadHandle(this, Opened(_inner.OpenRead(path, followLink)), path);
     }
 
     public bool TryReadFile(string path, FileBuffer into, int maxBytes, bool followLink = false)
@@ -80,7 +96,7 @@ internal sealed class FaultyFileSystem(IFileSystem? inner = null) : IFileSystem
             throw Fault(nameof(CreateNew), path);
         }
 
-        _inner.CreateNew(path, content, mode, sync);
+        _inner.CreateNew(path, content, mode, sync && syncs);
     }
 
     public void Replace(string source, string target)
@@ -134,7 +150,7 @@ internal sealed class FaultyFileSystem(IFileSystem? inner = null) : IFileSystem
     public void SyncDirectory(string path)
     {
         Step(nameof(SyncDirectory), path);
-        _inner.SyncDirectory(path);
+        if (syncs) _inner.SyncDirectory(path);
     }
 
     public string? GetRealPath(string path)
@@ -146,7 +162,14 @@ internal sealed class FaultyFileSystem(IFileSystem? inner = null) : IFileSystem
     public ILockHandle? TryLock(string path)
     {
         Step(nameof(TryLock), path);
-        return _inner.TryLock(path);
+        return _inner.TryLock(path) is { } handle ? Opened(handle) : null;
+    }
+
+    private T Opened<T>(T handle)
+        where T : IDisposable
+    {
+        lock (_gate) _handles.Add(handle);
+        return handle;
     }
 
     // What a full disk refuses; cutting, deleting and renaming still work on it.
@@ -158,6 +181,7 @@ internal sealed class FaultyFileSystem(IFileSystem? inner = null) : IFileSystem
         {
             _calls = 0;
             HasStruck = false;
+            FirstStruck = null;
             (_plan, _failAt, _error, _isConcerned) = (plan, n, error, isConcerned);
         }
     }
@@ -173,10 +197,16 @@ internal sealed class FaultyFileSystem(IFileSystem? inner = null) : IFileSystem
             if (_calls < _failAt || (_plan == Plan.Once && _calls > _failAt)) return false;
             var isFirst = !HasStruck;
             HasStruck = true;
+            FirstStruck ??= operation + " " + path;
             if (_plan == Plan.Stop) throw new StoppedException();
             if (_plan == Plan.ShortWrite && isFirst) return true;
             throw Fault(operation, path);
         }
+    }
+
+    private void Sync(IAppendHandle handle)
+    {
+        if (syncs) handle.Fsync();
     }
 
     private StoreIOException Fault(string operation, string path) => new(_error, operation, path, "planned fault");
@@ -207,7 +237,7 @@ internal sealed class FaultyFileSystem(IFileSystem? inner = null) : IFileSystem
         public void Fsync()
         {
             owner.Step(nameof(Fsync), path);
-            inner.Fsync();
+            owner.Sync(inner);
         }
 
         public void RewriteFrom(long offset)
