@@ -4,7 +4,6 @@ using MlTrack.Client.Tests.Api.Support;
 using MlTrack.Internal.FileStore;
 using MlTrack.Internal.IO;
 using MlTrack.Stores;
-using MlTrack.Tests.IO.Support;
 using MlTrack.Tests.Support;
 
 namespace MlTrack.Tests.FileStore.Faults;
