@@ -83,17 +83,22 @@ public sealed class PythonFloatTests
     public void TryFormat_and_TryParse_allocate_nothing()
     {
         var buffer = new byte[PythonFloat.MaxLength];
-        PythonFloat.TryFormat(Math.PI, buffer, out var written);
-        PythonFloat.TryParse(buffer.AsSpan(0, written), out _);
 
+        // The first pass meets what is made once: tables, and code that is compiled.
+        Pass();
         var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 1; i < 1000; i++)
-        {
-            PythonFloat.TryFormat(Math.PI / i, buffer, out written);
-            PythonFloat.TryParse(buffer.AsSpan(0, written), out _);
-        }
+        Pass();
 
         (GC.GetAllocatedBytesForCurrentThread() - before).Should().Be(0);
+
+        void Pass()
+        {
+            for (var i = 1; i < 1000; i++)
+            {
+                PythonFloat.TryFormat(Math.PI / i, buffer, out var written);
+                PythonFloat.TryParse(buffer.AsSpan(0, written), out _);
+            }
+        }
     }
 
     [Theory]
