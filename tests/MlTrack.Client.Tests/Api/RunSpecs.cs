@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using MlTrack.Client.Tests.Api.Support;
+using MlTrack.Tests.Support;
 
 namespace MlTrack.Client.Tests.Api;
 
@@ -182,15 +183,13 @@ public sealed partial class RunSpecs
         await using var target = await silent.StartRunAsync(Scene.Quiet(new RunOptions { ExperimentId = "0" }));
         var series = target.Metric("loss");
         var now = DateTimeOffset.UnixEpoch;
-        Log();
-
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1000; i++)
+        Allocation.Of(() =>
         {
-            Log();
-        }
-
-        (GC.GetAllocatedBytesForCurrentThread() - before).Should().Be(0);
+            for (var i = 0; i < 1000; i++)
+            {
+                Log();
+            }
+        }).Should().Be(0);
 
         void Log()
         {

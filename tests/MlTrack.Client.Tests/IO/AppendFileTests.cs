@@ -116,11 +116,11 @@ public sealed class AppendFileTests : IDisposable
     {
         var file = Open();
         file.Append("1700000000000 0.25 1\n"u8);
-        var before = GC.GetAllocatedBytesForCurrentThread();
 
-        for (var i = 0; i < 1000; i++) file.Append("1700000000000 0.25 1\n"u8);
-
-        (GC.GetAllocatedBytesForCurrentThread() - before).Should().Be(0);
+        Allocation.Of(() =>
+        {
+            for (var i = 0; i < 1000; i++) file.Append("1700000000000 0.25 1\n"u8);
+        }).Should().Be(0);
         file.Close();
     }
 
