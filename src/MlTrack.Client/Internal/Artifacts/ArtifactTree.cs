@@ -15,10 +15,13 @@ internal sealed class ArtifactTree
     private readonly IFileSystem _files;
     private readonly FollowLinks _follow;
     private readonly string _boundary;
+    private readonly bool _sync;
 
     /// <param name="boundary">The folder that links must not leave. Artifacts that do not lie in it must not leave their own.</param>
-    internal ArtifactTree(IFileSystem files, string root, string boundary, FollowLinks follow)
+    /// <param name="sync">Whether the names of folders are on the disk when they have been made.</param>
+    internal ArtifactTree(IFileSystem files, string root, string boundary, FollowLinks follow, bool sync)
     {
+        _sync = sync;
         _files = files;
         _follow = follow;
         _boundary = IsWithin(root, boundary) ? boundary : root;
@@ -68,7 +71,7 @@ internal sealed class ArtifactTree
         CheckSpelling(path);
         var missing = full.Substring(existing.Length).TrimStart(Path.DirectorySeparatorChar);
         var target = missing.Length == 0 ? real : Path.Combine(real, missing);
-        _files.CreateDirectory(target);
+        DurableFolder.Make(_files, target, _sync);
         return target;
     }
 

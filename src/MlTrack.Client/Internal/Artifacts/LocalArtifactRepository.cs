@@ -20,7 +20,8 @@ internal sealed partial class LocalArtifactRepository : IArtifactRepository
     {
         _files = files ?? PhysicalFileSystem.Instance;
         var root = WithoutEndingSeparator(Path.GetFullPath(rootPath));
-        _tree = new ArtifactTree(_files, root, boundary is null ? root : WithoutEndingSeparator(Path.GetFullPath(boundary)), options.FollowLinks);
+        boundary = boundary is null ? root : WithoutEndingSeparator(Path.GetFullPath(boundary));
+        _tree = new ArtifactTree(_files, root, boundary, options.FollowLinks, sync: options.Durability == Durability.Disk);
         _writer = new ArtifactWriter(_files, options);
         Uri = uri;
     }

@@ -74,7 +74,7 @@ internal sealed partial class FileTrackingStore
                 }
             });
             Rewrite(place, content => ExperimentMeta.SetStage(content, LifecycleStage.Deleted, now));
-            _context.Files.CreateDirectory(_context.Layout.TrashRoot);
+            _context.MakeFolder(_context.Layout.TrashRoot);
             Move(place, deleted: true);
         },
         cancellationToken);
@@ -168,7 +168,7 @@ internal sealed partial class FileTrackingStore
     private bool PublishExperiment(string id, string name, string? location)
     {
         var folder = _context.Layout.Experiment(id, deleted: false);
-        _context.Files.CreateDirectory(folder);
+        _context.MakeFolder(folder);
         var content = ExperimentMeta.Format(id, name, location ?? ArtifactUris.Append(_artifactRoot, id), _context.NowMilliseconds);
         try
         {

@@ -150,22 +150,25 @@ internal sealed partial class FileTrackingStore
     // As with runs, meta.yaml comes last: the model appears complete or not at all.
     private void WriteNewModel(ModelPlace place, LoggedModel model)
     {
+        _context.MakeFolder(place.Folder);
         foreach (var folder in (string[])[MlrunsLayout.Metrics, MlrunsLayout.Params])
         {
             _context.Files.CreateDirectory(MlrunsLayout.Join(place.Folder, folder));
         }
 
-        foreach (var param in model.Params)
-        {
-            KeyWriter.WriteNew(_context, "param", MlrunsLayout.Join(place.Folder, MlrunsLayout.Params), param.Key, TextFile.Format(param.Value), place.Folder, runId: null);
-        }
-
-        foreach (var tag in model.Tags)
-        {
-            KeyWriter.WriteNew(_context, "tag", MlrunsLayout.Join(place.Folder, MlrunsLayout.Tags), tag.Key, TextFile.Format(tag.Value), place.Folder, runId: null);
-        }
-
+        WriteFirstKeys(place, "param", MlrunsLayout.Join(place.Folder, MlrunsLayout.Params), model.Params);
+        WriteFirstKeys(place, "tag", MlrunsLayout.Join(place.Folder, MlrunsLayout.Tags), model.Tags);
         _context.Writer.TryPublishNew(MlrunsLayout.Meta(place.Folder), place.Folder, LoggedModelMeta.Format(model), _context.Durability.ForMeta());
+    }
+
+    private void WriteFirstKeys(ModelPlace place, string kind, string folder, IReadOnlyDictionary<string, string> keys)
+    {
+        foreach (var key in keys)
+        {
+            KeyWriter.WriteNew(_context, kind, folder, key.Key, TextFile.Format(key.Value), place.Folder, runId: null);
+        }
+
+        KeyWriter.SyncNew(_context, folder, keys.Keys);
     }
 
     private ModelPlace RequireModel(string modelId, bool allowDeleted, out LoggedModelMeta meta)

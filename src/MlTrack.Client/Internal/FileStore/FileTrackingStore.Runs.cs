@@ -229,6 +229,8 @@ internal sealed partial class FileTrackingStore
             KeyWriter.WriteNew(_context, "tag", tagFolder, tag.Key, TextFile.Format(tag.Value), place.Folder, place.RunId);
         }
 
+        KeyWriter.SyncNew(_context, tagFolder, tags.Keys);
+
         if (!_context.Writer.TryPublishNew(MlrunsLayout.Meta(place.Folder), place.Folder, RunMeta.Format(info), _context.Durability.ForMeta()))
         {
             throw TrackingErrors.RunExists(place.RunId);

@@ -67,7 +67,7 @@ internal sealed partial class FileTrackingStore : IDirectTrackingStore, IArtifac
             return;
         }
 
-        _context.Files.CreateDirectory(Root);
+        _context.MakeFolder(Root);
         PublishExperiment(MlrunsLayout.DefaultExperimentId, MlrunsLayout.DefaultExperimentName, location: null);
     }
 

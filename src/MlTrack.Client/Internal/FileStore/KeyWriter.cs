@@ -40,7 +40,7 @@ internal static class KeyWriter
         }
 
         // A key's path always has a folder before the last separator.
-        context.Files.CreateDirectory(Path.GetDirectoryName(path)!);
+        context.MakeFolder(Path.GetDirectoryName(path)!);
     }
 
     /// <summary>Removes the file of a key.</summary>
@@ -49,7 +49,13 @@ internal static class KeyWriter
     {
         try
         {
-            return context.Files.DeleteFile(MlrunsLayout.Key(folder, key));
+            if (!context.Files.DeleteFile(MlrunsLayout.Key(folder, key)))
+            {
+                return false;
+            }
+
+            context.SyncFolderOf(MlrunsLayout.Key(folder, key));
+            return true;
         }
         catch (StoreIOException fault) when (fault.Error is StoreIOError.NotADirectory || IsFolder(context, MlrunsLayout.Key(folder, key)))
         {
@@ -70,7 +76,7 @@ internal static class KeyWriter
             }
             catch (StoreIOException fault) when (fault.Error == StoreIOError.NotFound)
             {
-                context.Files.CreateDirectory(Path.GetDirectoryName(path)!);
+                context.MakeFolder(Path.GetDirectoryName(path)!);
                 context.Files.CreateNew(path, content, mode: null, sync);
             }
             catch (StoreIOException fault) when (fault.Error == StoreIOError.AlreadyExists)
@@ -81,6 +87,20 @@ internal static class KeyWriter
         catch (StoreIOException fault)
         {
             throw StoreFaults.ForKey(context.Files, kind, folder, key, fault, runId);
+        }
+    }
+
+    /// <summary>After <see cref="WriteNew"/>, with <see cref="Durability.Disk"/>: returns when the names of the keys are on the disk, each folder synced once.</summary>
+    internal static void SyncNew(StoreContext context, string folder, IEnumerable<string> keys)
+    {
+        if (context.Durability != Durability.Disk)
+        {
+            return;
+        }
+
+        foreach (var parent in keys.Select(key => Path.GetDirectoryName(MlrunsLayout.Key(folder, key))!).Distinct(StringComparer.Ordinal))
+        {
+            context.Files.SyncDirectory(parent);
         }
     }
 

@@ -118,7 +118,7 @@ internal sealed class MetricSeries
             }
 
             // The path has at least the folder of the keys before the last separator.
-            _context.Files.CreateDirectory(Path.GetDirectoryName(_file.Path)!);
+            _context.MakeFolder(Path.GetDirectoryName(_file.Path)!);
             _file.Append(lines);
         }
         catch (StoreIOException second)

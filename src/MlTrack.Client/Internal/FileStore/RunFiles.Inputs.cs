@@ -60,18 +60,21 @@ internal sealed partial class RunFiles
         try
         {
             _context.Files.CreateNew(MlrunsLayout.Meta(temp), meta, mode: null, sync: true);
+            _context.SyncFolderOf(MlrunsLayout.Meta(temp));
             try
             {
                 _context.Files.MoveDirectory(temp, folder);
+                _context.SyncFolderOf(folder);
                 return;
             }
             catch (StoreIOException fault) when (fault.Error == StoreIOError.NotFound)
             {
                 // The folder of inputs, outputs or data sets is made with the first of them.
-                _context.Files.CreateDirectory(Path.GetDirectoryName(folder)!);
+                _context.MakeFolder(Path.GetDirectoryName(folder)!);
             }
 
             _context.Files.MoveDirectory(temp, folder);
+            _context.SyncFolderOf(folder);
         }
         catch (StoreIOException fault) when (fault.Error == StoreIOError.AlreadyExists)
         {

@@ -88,6 +88,19 @@ internal sealed class StoreContext
     internal bool KeepsCase(string runFolder) =>
         (_keepsCase ??= !Files.TryStat(MlrunsLayout.Join(runFolder, MlrunsLayout.MetaFile.ToUpperInvariant()), out _)) == true;
 
+    /// <summary>Makes a folder and all missing ones above it. With <see cref="Durability.Disk"/> their names are on the disk on return: a file is lost with its folder.</summary>
+    /// <returns>False when it was there already.</returns>
+    internal bool MakeFolder(string path) => DurableFolder.Make(Files, path, sync: Durability == Durability.Disk);
+
+    /// <summary>With <see cref="Durability.Disk"/>: returns when the name of a file or folder is on the disk, or that it is gone.</summary>
+    internal void SyncFolderOf(string path)
+    {
+        if (Durability == Durability.Disk && Path.GetDirectoryName(path) is { Length: > 0 } folder)
+        {
+            Files.SyncDirectory(folder);
+        }
+    }
+
     /// <summary>Checks a param and cuts its value where that is allowed, which is said.</summary>
     internal string CheckParam(string key, string value)
     {

@@ -24,6 +24,8 @@ internal sealed class PowerLoss(string root, IReadOnlyList<FileCall> calls)
 
         foreach (var (name, node) in names)
         {
+            // In a folder whose own name did not arrive nothing is found.
+            if (!IsReachable(names, name)) continue;
             var path = into + name.Substring(_root.Length);
             if (node.IsFolder)
             {
@@ -34,6 +36,16 @@ internal sealed class PowerLoss(string root, IReadOnlyList<FileCall> calls)
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             File.WriteAllBytes(path, node.Survive(random));
         }
+    }
+
+    private bool IsReachable(SortedDictionary<string, Node> names, string name)
+    {
+        for (var folder = Path.GetDirectoryName(name)!; folder.Length > _root.Length; folder = Path.GetDirectoryName(folder)!)
+        {
+            if (!names.TryGetValue(folder, out var node) || !node.IsFolder) return false;
+        }
+
+        return true;
     }
 
     private (SortedDictionary<string, Node> Names, List<NameChange> Journal) Replay(int callCount)
