@@ -1,7 +1,9 @@
+using System.Globalization;
 using MlTrack;
 using Quickstart;
 
-var settings = new Settings();
+// Quickstart [ITERATIONS]: run it with several numbers to have something to compare.
+var settings = args is [var iterations] ? new Settings { Iterations = int.Parse(iterations, CultureInfo.InvariantCulture) } : new Settings();
 var training = new Training(settings);
 var csv = Path.Combine(AppContext.BaseDirectory, "data", "iris.csv");
 var data = training.Load(csv);

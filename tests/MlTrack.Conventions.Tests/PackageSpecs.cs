@@ -14,6 +14,10 @@ public sealed class PackageSpecs(PackedLibraries packages) : IClassFixture<Packe
 
     public static TheoryData<string> Packages => [.. Repository.Packages];
 
+    public static TheoryData<string> LibraryPackages => [.. Repository.LibraryPackages];
+
+    public static TheoryData<string> Tools => [.. Repository.Tools];
+
     [Fact]
     public void Every_library_is_packed_and_nothing_else() => packages.Names.Should().BeEquivalentTo(Repository.Packages);
 
@@ -52,7 +56,7 @@ public sealed class PackageSpecs(PackedLibraries packages) : IClassFixture<Packe
     }
 
     [Theory]
-    [MemberData(nameof(Packages))]
+    [MemberData(nameof(LibraryPackages))]
     public void Every_target_has_its_assembly_and_documentation(string name)
     {
         using var package = packages.Open(name);
@@ -62,6 +66,24 @@ public sealed class PackageSpecs(PackedLibraries packages) : IClassFixture<Packe
         files.Should().NotBeEmpty();
         files.GroupBy(file => Path.GetDirectoryName(file)).Should().AllSatisfy(target => target.Select(file => Path.GetFileName(file))
             .Should().BeEquivalentTo([name + ".dll", name + ".xml"]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Tools))]
+    public async Task A_tool_is_installed_from_its_package_and_runs(string name)
+    {
+        using var folder = new TempFolder();
+        using var package = packages.Open(name);
+        package.Entries.Should().NotContain(entry => entry.FullName.StartsWith("lib/", StringComparison.Ordinal), "nobody compiles against a tool");
+
+        var install = await Command.DotnetAsync(folder.Path, "tool", "install", name, "--tool-path", folder.PathOf("tools"), "--source", packages.Folder, "--no-cache");
+        install.ExitCode.Should().Be(0, "it said: {0}", install.Output);
+        var program = Directory.EnumerateFiles(folder.PathOf("tools")).Should().ContainSingle().Which;
+        var run = await Command.RunAsync(program, folder.Path, "--version");
+
+        Path.GetFileNameWithoutExtension(program).Should().Be("mltrack");
+        run.ExitCode.Should().Be(0, "it said: {0}", run.Output);
+        run.Output.Should().Contain(PackedLibraries.Metadata(package).Element("version")!.Value);
     }
 
     [Theory]

@@ -21,9 +21,15 @@ public static class MetricDirections
         "davies", "bouldin", "aic", "bic",
     };
 
+    /// <summary>Words that turn the others round: a reduction of a loss is wanted.</summary>
+    private static readonly HashSet<string> TurningWords = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "reduction", "improvement", "decrease", "saved", "saving", "savings", "explained",
+    };
+
     /// <summary>
     /// Gives the direction that a name speaks of: lower is better when one of its words (parted by anything but letters and digits, or by
-    /// a capital) is that of a loss, an error, a distance or a duration, such as <c>loss</c>, <c>rmse</c>, <c>val_logLoss</c>; else higher is better.
+    /// a capital) is that of a loss, an error, a distance or a duration, such as <c>loss</c>, <c>rmse</c>, <c>val_logLoss</c>, and none speaks of less of it, as in <c>log_loss_reduction</c>; else higher is better.
     /// </summary>
     /// <param name="key">The metric's key.</param>
     /// <returns>The direction.</returns>
@@ -34,6 +40,7 @@ public static class MetricDirections
             throw new ArgumentNullException(nameof(key));
         }
 
+        var direction = MetricDirection.HigherIsBetter;
         for (var start = 0; start < key.Length;)
         {
             var end = start;
@@ -42,15 +49,17 @@ public static class MetricDirections
                 end++;
             }
 
-            if (end > start && LowerWords.Contains(key.Substring(start, end - start)))
+            var word = key.Substring(start, end - start);
+            if (TurningWords.Contains(word))
             {
-                return MetricDirection.LowerIsBetter;
+                return MetricDirection.HigherIsBetter;
             }
 
+            direction = LowerWords.Contains(word) ? MetricDirection.LowerIsBetter : direction;
             start = end == start ? start + 1 : end;
         }
 
-        return MetricDirection.HigherIsBetter;
+        return direction;
     }
 
     private static bool IsHump(string key, int at) => char.IsUpper(key[at]) && char.IsLower(key[at - 1]);

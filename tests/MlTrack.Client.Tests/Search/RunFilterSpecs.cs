@@ -111,5 +111,8 @@ public sealed class RunFilterSpecs
     [InlineData("mean_absolute_error", MetricDirection.LowerIsBetter)]
     [InlineData("accuracy", MetricDirection.HigherIsBetter)]
     [InlineData("glossary", MetricDirection.HigherIsBetter)]
+    [InlineData("log_loss_reduction", MetricDirection.HigherIsBetter)]
+    [InlineData("LogLossReduction", MetricDirection.HigherIsBetter)]
+    [InlineData("timeSaved", MetricDirection.HigherIsBetter)]
     public void A_direction_is_guessed_from_whole_words(string key, MetricDirection direction) => MetricDirections.Guess(key).Should().Be(direction);
 }

@@ -10,20 +10,18 @@ public sealed class PackedLibraries : IAsyncLifetime
 {
     private TempFolder? _own;
 
-    private string _folder = string.Empty;
-
     public async Task InitializeAsync()
     {
         if (Environment.GetEnvironmentVariable("MLTRACK_PACKAGES") is { Length: > 0 } given)
         {
-            _folder = given;
+            Folder = given;
             return;
         }
 
         _own = new TempFolder();
-        _folder = _own.PathOf("packages");
+        Folder = _own.PathOf("packages");
         var pack = await Command.DotnetAsync(
-            Repository.Root, "pack", "--output", _folder, "-p:UseArtifactsOutput=true", "-p:ArtifactsPath=" + _own.PathOf("build"));
+            Repository.Root, "pack", "--output", Folder, "-p:UseArtifactsOutput=true", "-p:ArtifactsPath=" + _own.PathOf("build"));
         pack.ExitCode.Should().Be(0, "every library can be packed; the build said: {0}", pack.Output);
     }
 
@@ -33,11 +31,14 @@ public sealed class PackedLibraries : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    public IEnumerable<string> Names => Directory.EnumerateFiles(_folder, "*.nupkg").Select(IdOf);
+    /// <summary>Where they lie.</summary>
+    public string Folder { get; private set; } = string.Empty;
+
+    public IEnumerable<string> Names => Directory.EnumerateFiles(Folder, "*.nupkg").Select(IdOf);
 
     /// <summary>A package, or with the extension <c>snupkg</c> its symbols.</summary>
     public ZipArchive Open(string library, string extension = "nupkg") =>
-        ZipFile.OpenRead(Directory.EnumerateFiles(_folder, "*." + extension).Single(path => IdOf(path) == library));
+        ZipFile.OpenRead(Directory.EnumerateFiles(Folder, "*." + extension).Single(path => IdOf(path) == library));
 
     public static XElement Metadata(ZipArchive package)
     {

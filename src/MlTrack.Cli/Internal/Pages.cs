@@ -1,0 +1,54 @@
+using System.Runtime.CompilerServices;
+using MlTrack.Stores;
+
+namespace MlTrack.Cli.Internal;
+
+/// <summary>Searches, page by page: what is found first is shown first, and memory does not grow with the store.</summary>
+internal static class Pages
+{
+    /// <summary>As many rows as a person looks at together.</summary>
+    public const int ForPeople = 100;
+
+    /// <summary>MLflow's own page size.</summary>
+    public const int ForPrograms = SearchRunsQuery.DefaultMaxResults;
+
+    /// <summary>The runs of a search.</summary>
+    /// <param name="client">The store.</param>
+    /// <param name="query">The search; its page size is used.</param>
+    /// <param name="limit">At most this many; 0 for all.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public static async IAsyncEnumerable<IReadOnlyList<RunRecord>> OfRunsAsync(
+        MlTrackClient client, SearchRunsQuery query, long limit, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var left = limit == 0 ? long.MaxValue : limit;
+        string? token = null;
+        do
+        {
+            var page = await client.SearchRunsAsync(query with { PageToken = token, MaxResults = (int)Math.Min(left, query.MaxResults) }, cancellationToken);
+            yield return page.Items;
+            left -= page.Items.Count;
+            token = page.NextPageToken;
+        }
+        while (!string.IsNullOrEmpty(token) && left > 0);
+    }
+
+    /// <summary>The experiments of a search.</summary>
+    /// <param name="client">The store.</param>
+    /// <param name="query">The search; its page size is used.</param>
+    /// <param name="limit">At most this many; 0 for all.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public static async IAsyncEnumerable<IReadOnlyList<Experiment>> OfExperimentsAsync(
+        MlTrackClient client, SearchExperimentsQuery query, long limit, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var left = limit == 0 ? long.MaxValue : limit;
+        string? token = null;
+        do
+        {
+            var page = await client.SearchExperimentsAsync(query with { PageToken = token, MaxResults = (int)Math.Min(left, query.MaxResults) }, cancellationToken);
+            yield return page.Items;
+            left -= page.Items.Count;
+            token = page.NextPageToken;
+        }
+        while (!string.IsNullOrEmpty(token) && left > 0);
+    }
+}
