@@ -2,11 +2,20 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using MlTrack.Benchmarks.Search;
 
 // dotnet run -c Release --project benchmarks/MlTrack.Benchmarks -- --filter '*'
-// In this process, since no ratio needs a process of its own, and short: machines are noisy, and only ratios within one run are compared.
-var job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(3).WithIterationCount(10)
-    .WithIterationTime(Perfolizer.Horology.TimeInterval.FromMilliseconds(200));
-var config = DefaultConfig.Instance.AddJob(job).WithOptions(ConfigOptions.DisableOptimizationsValidator)
-    .WithArtifactsPath(Path.Combine(Path.GetTempPath(), "mltrack-benchmark-reports"));
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, config);
+// dotnet run -c Release --project benchmarks/MlTrack.Benchmarks -- generate RUNS FOLDER [SEED]
+switch (args)
+{
+    case ["generate", ..]:
+        return GenerateVerb.Run(args.AsSpan(1));
+    default:
+        // In this process, since no ratio needs a process of its own, and short: machines are noisy, and only ratios within one run are compared.
+        var job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(3).WithIterationCount(10)
+            .WithIterationTime(Perfolizer.Horology.TimeInterval.FromMilliseconds(200));
+        var config = DefaultConfig.Instance.AddJob(job).WithOptions(ConfigOptions.DisableOptimizationsValidator)
+            .WithArtifactsPath(Path.Combine(Path.GetTempPath(), "mltrack-benchmark-reports"));
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, config);
+        return 0;
+}

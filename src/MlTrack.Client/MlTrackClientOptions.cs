@@ -71,6 +71,13 @@ public sealed class MlTrackClientOptions
     /// <value>The default is <see cref="FilterDialect.Extended"/>.</value>
     public FilterDialect FilterDialect { get; set; } = FilterDialect.Extended;
 
+    /// <summary>
+    /// Whether a store in a folder remembers what searches for runs have read. A remembered value is used only while its file is unchanged (length, times and number are looked at each time), so
+    /// searches find the same with and without.
+    /// </summary>
+    /// <value>The default is true.</value>
+    public bool UseIndex { get; set; } = true;
+
     /// <summary>The clock.</summary>
     /// <value>The default is the system's.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;

@@ -138,10 +138,7 @@ public sealed class GoldenSearchTests
         switch (Text(row, "api"))
         {
             case "search_runs":
-                var runs = RunSearch.Execute(
-                    tree.Runs,
-                    new SearchRunsQuery { ExperimentIds = experiments, Filter = filter, OrderBy = order, MaxResults = max ?? 1000, PageToken = token, ViewType = View(args, "run_view_type") },
-                    dialect);
+                var runs = RunSearch.Execute(tree.Runs, RunQuery(row) with { PageToken = token }, dialect);
                 return (runs.Items.Select(r => r.Info.RunId).ToList(), runs.NextPageToken);
             case "search_experiments":
                 var found = ExperimentSearch.Execute(
@@ -170,6 +167,24 @@ public sealed class GoldenSearchTests
                 var logged = LoggedModelSearch.Execute(tree.LoggedModels, query, dialect);
                 return (logged.Items.Select(m => m.ModelId).ToList(), logged.NextPageToken);
         }
+    }
+
+    /// <summary>The recorded searches for runs whose arguments C# can say.</summary>
+    internal static IEnumerable<(string Id, SearchRunsQuery Query)> RunQueries() =>
+        Rows().Where(r => Text(r, "api") == "search_runs" && !NotExpressible.Contains(Text(r, "id"))).Select(r => (Text(r, "id"), RunQuery(r)));
+
+    private static SearchRunsQuery RunQuery(JsonElement row)
+    {
+        var args = row.GetProperty("args");
+        return new SearchRunsQuery
+        {
+            ExperimentIds = Items(args, "experiment_ids").Select(i => i.GetString()!).ToList(),
+            Filter = Optional(args, "filter")?.GetString(),
+            OrderBy = Items(args, "order_by").Select(i => i.GetString()!).ToList(),
+            MaxResults = Optional(args, "max_results")?.GetInt32() ?? 1000,
+            PageToken = Optional(args, "page_token")?.GetString(),
+            ViewType = View(args, "run_view_type"),
+        };
     }
 
     private static LoggedModelOrder Order(JsonElement item) => new()

@@ -1,3 +1,4 @@
+using MlTrack.Internal.FileStore.Index;
 using MlTrack.Internal.IO;
 using MlTrack.Internal.Rules;
 using MlTrack.Internal.Text;
@@ -18,6 +19,7 @@ internal sealed partial class FileTrackingStore : IDirectTrackingStore, IArtifac
     private readonly OpenRunFiles _open;
     private readonly MlTrackClientOptions _options;
     private readonly string _artifactRoot;
+    private readonly RunIndex? _index;
 
     /// <summary>Opens the store.</summary>
     /// <param name="root">The folder; a relative path counts from the current folder.</param>
@@ -41,6 +43,7 @@ internal sealed partial class FileTrackingStore : IDirectTrackingStore, IArtifac
         _options = options;
         _context = new StoreContext(fullPath, options, files);
         _open = new OpenRunFiles(_context);
+        _index = options.UseIndex ? new RunIndex() : null;
         _artifactRoot = artifactRoot ?? FileUris.FromPath(fullPath);
         Uri = uri ?? FileUris.FromPath(fullPath);
         Do(EnsureRoot);

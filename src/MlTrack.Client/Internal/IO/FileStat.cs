@@ -14,6 +14,9 @@ internal readonly record struct FileStat
     /// <summary>Last change of the content, in nanoseconds since 1970 UTC (Windows: in steps of 100).</summary>
     public long ModifiedNanoseconds { get; init; }
 
+    /// <summary>Last change of the content, the rights or the names, in nanoseconds since 1970 UTC; unlike <see cref="ModifiedNanoseconds"/> no program can set it. 0 on Windows.</summary>
+    public long ChangedNanoseconds { get; init; }
+
     /// <summary>Number of the file on its disk (Windows: file index).</summary>
     public ulong Inode { get; init; }
 

@@ -68,6 +68,7 @@ internal static unsafe class UnixStat
             Inode = *(ulong*)(answer + 32),
             Size = *(long*)(answer + 40),
             ModifiedNanoseconds = Nanoseconds(*(long*)(answer + 112), *(uint*)(answer + 120)),
+            ChangedNanoseconds = Nanoseconds(*(long*)(answer + 96), *(uint*)(answer + 104)),
             Device = ((ulong)*(uint*)(answer + 136) << 32) | *(uint*)(answer + 140),
         };
     }
@@ -106,6 +107,7 @@ internal static unsafe class UnixStat
                 Kind = KindOf(mode),
                 Inode = *(ulong*)(answer + 8),
                 ModifiedNanoseconds = Nanoseconds(*(long*)(answer + 48), (uint)*(long*)(answer + 56)),
+                ChangedNanoseconds = Nanoseconds(*(long*)(answer + 64), (uint)*(long*)(answer + 72)),
                 Size = *(long*)(answer + 96),
             };
         }

@@ -39,14 +39,8 @@ internal sealed class RandomTree : IDisposable
 
     public IReadOnlyList<string> RunIds => _runs.ConvertAll(run => run.RunId);
 
-    /// <summary>Gives every file a time long past, so that nothing is too young to be trusted.</summary>
-    public void Age()
-    {
-        foreach (var file in Directory.GetFiles(Root, "*", SearchOption.AllDirectories))
-        {
-            File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddHours(-1));
-        }
-    }
+    /// <summary>Waits until no file is too young to be trusted.</summary>
+    public static Task SettleAsync() => Task.Delay(TimeSpan.FromSeconds(2.1));
 
     /// <summary>Does something to the tree that a program or a person might do, and gives its name.</summary>
     public string Change()

@@ -16,7 +16,7 @@ internal sealed class RunMeta
 {
     private const int SourceTypeLocal = 4;
 
-    private RunMeta(string runId, string experimentId, long startTime)
+    internal RunMeta(string runId, string experimentId, long startTime)
     {
         RunId = runId;
         ExperimentId = experimentId;
@@ -29,19 +29,19 @@ internal sealed class RunMeta
 
     internal long StartTime { get; }
 
-    internal string? RunName { get; private init; }
+    internal string? RunName { get; init; }
 
-    internal string? UserId { get; private init; }
+    internal string? UserId { get; init; }
 
-    internal string? ArtifactUri { get; private init; }
+    internal string? ArtifactUri { get; init; }
 
-    internal RunStatus Status { get; private init; }
+    internal RunStatus Status { get; init; }
 
-    internal long? EndTime { get; private init; }
+    internal long? EndTime { get; init; }
 
-    internal long? DeletedTime { get; private init; }
+    internal long? DeletedTime { get; init; }
 
-    internal LifecycleStage LifecycleStage { get; private init; }
+    internal LifecycleStage LifecycleStage { get; init; }
 
     /// <summary>What MLflow needs and the file does not have, in words; null if it is complete.</summary>
     internal string? Missing { get; private init; }

@@ -20,7 +20,7 @@ internal sealed class KeyFinder
         _folder = folder;
         Key = key;
         var segments = key.Split('/');
-        _canBeFile = Names.CheckKey(key, "key") is null && IsEncodable(key) && !MlrunsLayout.IsForeignFile(segments[segments.Length - 1]);
+        _canBeFile = Names.CheckKey(key, "key") is null && RowText.IsSound(key) && !MlrunsLayout.IsForeignFile(segments[segments.Length - 1]);
         _between = new string[segments.Length - 1];
         for (var i = 0; i < _between.Length; i++)
         {
@@ -39,21 +39,27 @@ internal sealed class KeyFinder
         }
 
         var folder = MlrunsLayout.Join(place.Folder, _folder);
-        if (!_context.KeepsCase(place.Folder))
+        return _context.KeepsCase(place.Folder) ? MlrunsLayout.Key(folder, Key) : FindInListing(folder, place, problems);
+    }
+
+    /// <summary>Whether the folders on the way may be gone through. A listing follows links only where that is allowed; opening by path would follow them all.</summary>
+    internal bool MayOpen(RunPlace place)
+    {
+        var folder = MlrunsLayout.Join(place.Folder, _folder);
+        if (!_context.Reader.IsFolder(folder))
         {
-            return FindInListing(folder, place, problems);
+            return false;
         }
 
         foreach (var between in _between)
         {
-            // A listing follows links only where that is allowed; opening by path would follow them all.
             if (!_context.Reader.IsFolder(MlrunsLayout.Key(folder, between)))
             {
-                return null;
+                return false;
             }
         }
 
-        return MlrunsLayout.Key(folder, Key);
+        return true;
     }
 
     private string? FindInListing(string folder, RunPlace place, ProblemSink problems)
@@ -69,24 +75,5 @@ internal sealed class KeyFinder
         }
 
         return null;
-    }
-
-    // Half a surrogate pair cannot be a file name.
-    private static bool IsEncodable(string key)
-    {
-        for (var i = 0; i < key.Length; i++)
-        {
-            if (char.IsSurrogate(key[i]))
-            {
-                if (!char.IsSurrogatePair(key, i))
-                {
-                    return false;
-                }
-
-                i++;
-            }
-        }
-
-        return true;
     }
 }

@@ -7,15 +7,17 @@ internal sealed class RunFeed
     private const int PortionSize = 32;
 
     private readonly StoreContext _context;
+    private readonly RunIndex? _index;
     private readonly IReadOnlyList<ExperimentPlace> _experiments;
     private readonly object _gate = new();
-    private List<RunPlace> _runs = [];
+    private List<RunEntry> _runs = [];
     private int _next;
     private int _nextExperiment;
 
-    internal RunFeed(StoreContext context, IReadOnlyList<ExperimentPlace> experiments)
+    internal RunFeed(StoreContext context, RunIndex? index, IReadOnlyList<ExperimentPlace> experiments)
     {
         _context = context;
+        _index = index;
         _experiments = experiments;
     }
 
@@ -23,7 +25,7 @@ internal sealed class RunFeed
     /// <param name="portion">Cleared, then filled.</param>
     /// <param name="isLast">True when the feed is known to be empty afterwards.</param>
     /// <returns>False at the end.</returns>
-    internal bool TryTake(List<RunPlace> portion, out bool isLast)
+    internal bool TryTake(List<RunEntry> portion, out bool isLast)
     {
         portion.Clear();
         lock (_gate)
@@ -51,7 +53,9 @@ internal sealed class RunFeed
                 return false;
             }
 
-            _runs = _context.Locator.ListRuns(_experiments[_nextExperiment++], _context.Problems);
+            var experiment = _experiments[_nextExperiment++];
+            var places = _context.Locator.ListRuns(experiment, _context.Problems);
+            _runs = _index?.GetEntries(experiment, places) ?? places.ConvertAll(place => new RunEntry(place));
             _next = 0;
         }
 

@@ -14,13 +14,16 @@ internal sealed class RunScan
     private const int ManyRuns = 32;
 
     private readonly StoreContext _context;
+    private readonly RunIndex? _index;
     private readonly SearchPlan _plan;
     private readonly SearchSelection<RunHit> _selection;
     private readonly ConcurrentDictionary<string, bool> _twins = new(StringComparer.Ordinal);
 
-    internal RunScan(StoreContext context, SearchPlan plan)
+    /// <param name="index">Null to read everything anew.</param>
+    internal RunScan(StoreContext context, RunIndex? index, SearchPlan plan)
     {
         _context = context;
+        _index = index;
         _plan = plan;
         _selection = new SearchSelection<RunHit>(plan.Search);
     }
@@ -46,19 +49,19 @@ internal sealed class RunScan
 
     private void Scan(List<ExperimentPlace> experiments, Func<RunPlace, bool> mayHaveTwin, CancellationToken cancellationToken)
     {
-        var feed = new RunFeed(_context, experiments);
-        var portion = new List<RunPlace>();
+        var feed = new RunFeed(_context, _index, experiments);
+        var portion = new List<RunEntry>();
         if (!feed.TryTake(portion, out var isLast))
         {
             return;
         }
 
-        ScanPortion(portion, new RunProbe(_context, _plan), _selection, mayHaveTwin, cancellationToken);
+        ScanPortion(portion, new RunProbe(_context, _plan, _index), _selection, mayHaveTwin, cancellationToken);
         Workers.Run(isLast ? 0 : Workers.Count, () =>
         {
-            var probe = new RunProbe(_context, _plan);
+            var probe = new RunProbe(_context, _plan, _index);
             var selection = new SearchSelection<RunHit>(_plan.Search);
-            var own = new List<RunPlace>();
+            var own = new List<RunEntry>();
             while (feed.TryTake(own, out _))
             {
                 ScanPortion(own, probe, selection, mayHaveTwin, cancellationToken);
@@ -72,15 +75,12 @@ internal sealed class RunScan
     }
 
     private void ScanPortion(
-        List<RunPlace> portion, RunProbe probe, SearchSelection<RunHit> selection, Func<RunPlace, bool> mayHaveTwin, CancellationToken cancellationToken)
+        List<RunEntry> portion, RunProbe probe, SearchSelection<RunHit> selection, Func<RunPlace, bool> mayHaveTwin, CancellationToken cancellationToken)
     {
-        foreach (var place in portion)
+        foreach (var entry in portion)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (probe.TryMoveTo(place) && (!mayHaveTwin(place) || _twins.TryAdd(place.RunId, true)))
-            {
-                selection.Offer(probe.Hit, probe);
-            }
+            probe.Offer(entry, selection, place => !mayHaveTwin(place) || _twins.TryAdd(place.RunId, true));
         }
     }
 
@@ -91,7 +91,7 @@ internal sealed class RunScan
         var next = -1;
         Workers.Run(records.Length < ManyRuns ? 1 : Workers.Count, () =>
         {
-            var probe = new RunProbe(_context, _plan);
+            var probe = new RunProbe(_context, _plan, _index);
             for (var i = Interlocked.Increment(ref next); i < records.Length; i = Interlocked.Increment(ref next))
             {
                 cancellationToken.ThrowIfCancellationRequested();

@@ -16,7 +16,9 @@ internal sealed class SearchPlan
         var metrics = search.Needs.Metrics.Concat(search.Needs.Histories).Distinct(StringComparer.Ordinal).ToList();
         Metrics = metrics.Select(key => new KeyFinder(context, MlrunsLayout.Metrics, key)).ToArray();
         Params = search.Needs.Params.Select(key => new KeyFinder(context, MlrunsLayout.Params, key)).ToArray();
-        Tags = search.Needs.Tags.Append(MlrunsLayout.RunNameTag).Select(key => new KeyFinder(context, MlrunsLayout.Tags, key)).ToArray();
+        var tags = search.Needs.Tags.Append(MlrunsLayout.RunNameTag).Distinct(StringComparer.Ordinal).ToList();
+        RunNameSlot = tags.IndexOf(MlrunsLayout.RunNameTag);
+        Tags = tags.Select(key => new KeyFinder(context, MlrunsLayout.Tags, key)).ToArray();
         LatestSlots = search.Needs.Metrics.Select(key => metrics.IndexOf(key)).ToArray();
         HistorySlots = search.Needs.Histories.Select(key => metrics.IndexOf(key)).ToArray();
     }
@@ -32,7 +34,7 @@ internal sealed class SearchPlan
 
     internal KeyFinder[] Params { get; }
 
-    /// <summary>The tags of the search, and behind them that of the run's name.</summary>
+    /// <summary>The tags of the search, and that of the run's name.</summary>
     internal KeyFinder[] Tags { get; }
 
     /// <summary>Where in <see cref="Metrics"/> the search's slots for latest values are.</summary>
@@ -41,5 +43,5 @@ internal sealed class SearchPlan
     /// <summary>Where in <see cref="Metrics"/> the search's slots for histories are.</summary>
     internal int[] HistorySlots { get; }
 
-    internal int RunNameSlot => Tags.Length - 1;
+    internal int RunNameSlot { get; }
 }
