@@ -42,7 +42,15 @@ internal sealed class LogMetricMessage
     public string? DatasetDigest { get; set; }
 }
 
-/// <summary>Request of <c>runs/log-parameter</c>, <c>runs/set-tag</c> and, without the value, of <c>runs/delete-tag</c> (which does not know <see cref="RunUuid"/>).</summary>
+/// <summary>Request of <c>runs/delete-tag</c>.</summary>
+internal sealed class RunTagKeyMessage
+{
+    public string? RunId { get; set; }
+
+    public string? Key { get; set; }
+}
+
+/// <summary>Request of <c>runs/log-parameter</c> and <c>runs/set-tag</c>.</summary>
 internal sealed class RunKeyValueMessage
 {
     public string? RunUuid { get; set; }

@@ -52,7 +52,13 @@ internal sealed class RunAnswer
     public RunMessage? Run { get; set; }
 }
 
-/// <summary>Request of <c>runs/get</c>, <c>delete</c>, <c>restore</c>. <c>delete</c> and <c>restore</c> do not know <see cref="RunUuid"/>.</summary>
+/// <summary>Request of <c>runs/delete</c> and <c>runs/restore</c>.</summary>
+internal sealed class RunOnlyIdMessage
+{
+    public string? RunId { get; set; }
+}
+
+/// <summary>Query of <c>runs/get</c>.</summary>
 internal sealed class RunIdMessage
 {
     public string? RunUuid { get; set; }

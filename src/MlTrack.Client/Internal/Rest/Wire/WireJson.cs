@@ -66,6 +66,8 @@ internal static class WireJson
 [JsonSerializable(typeof(RunAnswer))]
 [JsonSerializable(typeof(RunIdMessage))]
 [JsonSerializable(typeof(RunKeyValueMessage))]
+[JsonSerializable(typeof(RunOnlyIdMessage))]
+[JsonSerializable(typeof(RunTagKeyMessage))]
 [JsonSerializable(typeof(SearchDatasetsAnswer))]
 [JsonSerializable(typeof(SearchDatasetsMessage))]
 [JsonSerializable(typeof(SearchExperimentsAnswer))]

@@ -1,0 +1,38 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using MlTrack.Internal.Rest.Wire;
+using MlTrack.Stores;
+
+namespace MlTrack.Server.Internal;
+
+/// <summary>One request on its way through the server.</summary>
+internal sealed class Call(HttpContext http, ServerCore core, ApiRoute route)
+{
+    internal HttpContext Http { get; } = http;
+
+    internal ServerCore Core { get; } = core;
+
+    internal ApiRoute Route { get; } = route;
+
+    internal ITrackingStore Store => Core.Store;
+
+    internal MlTrackServerOptions Options => Core.Options;
+
+    /// <summary>Stops reading when the caller has gone. Writing goes on: what was begun is not left half done.</summary>
+    internal CancellationToken Gone => Http.RequestAborted;
+
+    internal string? RouteValue(string name) => Http.Request.RouteValues[name] as string;
+
+    internal string? Query(string name) => Http.Request.Query.TryGetValue(name, out var values) && values.Count > 0 ? values[0] : null;
+
+    /// <summary>Refuses the request unless its user has the right.</summary>
+    internal ValueTask DemandAsync(Access access) => Core.Gate.DemandAsync(this, access);
+
+    /// <summary>Answers with a message.</summary>
+    internal async Task AnswerAsync<T>(T message)
+        where T : class
+    {
+        Http.Response.ContentType = Answers.Json;
+        await JsonSerializer.SerializeAsync(Http.Response.BodyWriter, message, WireJson.Lenient.Of<T>(), CancellationToken.None).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Logging;
+using MlTrack.Stores;
+
+namespace MlTrack.Server.Internal;
+
+/// <summary>What the requests of one server share.</summary>
+internal sealed class ServerCore
+{
+    internal ServerCore(ITrackingStore store, MlTrackServerOptions options, ILoggerFactory loggers)
+    {
+        Store = store;
+        Options = options;
+        Logger = loggers.CreateLogger("MlTrack.Server");
+        Gate = new Gate(this);
+        Metrics = new ServerMetrics();
+        Locations = new ArtifactLocations(options);
+    }
+
+    internal ITrackingStore Store { get; }
+
+    internal MlTrackServerOptions Options { get; }
+
+    internal ILogger Logger { get; }
+
+    internal Gate Gate { get; }
+
+    internal ServerMetrics Metrics { get; }
+
+    internal ArtifactLocations Locations { get; }
+
+    /// <summary>Whether the store answers.</summary>
+    internal async ValueTask<bool> IsReadyAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Store.FindExperimentByNameAsync("Default", cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (MlTrackException fault)
+        {
+            ServerLog.NotReady(Logger, fault);
+            return false;
+        }
+    }
+
+    /// <summary>For changes that read a tag, add to it and write it again.</summary>
+    internal SemaphoreSlim ReadModifyWrite { get; } = new(1, 1);
+}

@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Logging;
+
+namespace MlTrack.Server.Internal;
+
+/// <summary>Messages of the server. Ids 3000 to 3099.</summary>
+internal static partial class ServerLog
+{
+    [LoggerMessage(3000, LogLevel.Error, "{Operation} failed; the caller was given the id {Id}.")]
+    internal static partial void Failed(ILogger logger, Exception fault, string operation, string id);
+
+    [LoggerMessage(3001, LogLevel.Warning, "{Operation} broke off in the middle of its answer.")]
+    internal static partial void BrokeOff(ILogger logger, Exception fault, string operation);
+
+    [LoggerMessage(3006, LogLevel.Warning, "The store does not answer.")]
+    internal static partial void NotReady(ILogger logger, Exception fault);
+}

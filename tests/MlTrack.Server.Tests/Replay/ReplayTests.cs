@@ -1,0 +1,29 @@
+using MlTrack.Server.Tests.Support;
+
+namespace MlTrack.Server.Tests.Replay;
+
+/// <summary>MLflow's own answers, request by request.</summary>
+public sealed class ReplayTests
+{
+    [Theory]
+    [InlineData("file-experiments")]
+    [InlineData("file-runs")]
+    [InlineData("file-metrics")]
+    [InlineData("file-search-runs")]
+    [InlineData("file-inputs-outputs")]
+    [InlineData("file-logged-models")]
+    [InlineData("file-errors-tracking")]
+    [InlineData("file-errors-logged-models")]
+    [InlineData("file-errors-http")]
+    [InlineData("file-server")]
+    public async Task Recorded_requests_are_answered_as_MLflow_answers_them(string scenario)
+    {
+        await using var server = await TestServer.StartAsync();
+
+        var differences = await new Replayer(server).RunAsync(scenario);
+
+        string.Join("\n", differences.Where(difference => !KnownDifferences.All.Any(known => known.Fits(difference.Recording)))).Should().BeEmpty();
+        KnownDifferences.All.Where(known => known.Scenario == scenario && !differences.Any(difference => known.Fits(difference.Recording)))
+            .Should().BeEmpty("the list of differences must be no longer than need be");
+    }
+}
