@@ -13,7 +13,9 @@ public sealed class ApiConventionSpecs
         "MlTrack.Fluent",
         "MlTrack.Models",
         "MlTrack.Search",
+        "MlTrack.Server",
         "MlTrack.Stores",
+        "Microsoft.AspNetCore.Builder",
         "Microsoft.Extensions.DependencyInjection",
     ];
 

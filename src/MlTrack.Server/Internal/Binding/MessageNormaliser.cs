@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using MlTrack.Internal.Rest.Wire;
 
 namespace MlTrack.Server.Internal.Binding;
 
