@@ -17,6 +17,7 @@ internal static class Program
         ["replace"] = FileVerbs.Replace,
         ["rewrite"] = CrowdVerbs.Rewrite,
         ["run"] = RunEndVerbs.Run,
+        ["train"] = TrainVerbs.Train,
     };
 
     /// <summary>What <c>Main</c> returns.</summary>

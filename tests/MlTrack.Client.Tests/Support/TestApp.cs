@@ -49,6 +49,13 @@ internal sealed class TestApp : IDisposable
 
     public async Task<string?> ReadLineAsync() => await _process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60));
 
+    /// <summary>Writes a line that the process reads.</summary>
+    public void Tell(string line)
+    {
+        _process.StandardInput.WriteLine(line);
+        _process.StandardInput.Flush();
+    }
+
     /// <summary>Gives the word that a ready process waits for.</summary>
     public void Go()
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using MlTrack.Internal.Diagnostics;
 using MlTrack.Internal.Rules;
+using MlTrack.Internal.Writing;
 using MlTrack.Stores;
 
 namespace MlTrack.Internal.FileStore;
@@ -10,7 +11,7 @@ namespace MlTrack.Internal.FileStore;
 /// Thread-safe. Whether the run is active was checked when it was opened; points, params and tags are not held up by checking it again.
 /// While it is open, the run's folder holds a sign of life (<see cref="RunOwner"/>).
 /// </remarks>
-internal sealed class FileRunWriter : IRunWriter
+internal sealed class FileRunWriter : IRunWriter, IUnfinishedWrites
 {
     private readonly StoreContext _context;
     private readonly RunFiles _files;
@@ -148,6 +149,9 @@ internal sealed class FileRunWriter : IRunWriter
         _files.FlushMetrics();
         _files.CheckMetricFiles();
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyCollection<KeyValuePair<string, int>> GiveUpUnfinished() => _files.GiveUpUnfinished().ToList();
 
     /// <summary>Writes what waits, and closes the files.</summary>
     /// <exception cref="MlTrackException">The disk did not take what waited; it is lost.</exception>

@@ -105,6 +105,10 @@ internal sealed class MetricSeries
         }
     }
 
+    /// <summary>Gives up what was written in part and cannot be completed.</summary>
+    /// <returns>How many points are lost by that.</returns>
+    internal int GiveUpUnfinished() => _file.GiveUpRest();
+
     internal void Close() => _context.Appends.Release(_file);
 
     // The first point of a nested key, or a folder that was removed under the running run.

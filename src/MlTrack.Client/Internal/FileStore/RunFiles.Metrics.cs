@@ -65,6 +65,11 @@ internal sealed partial class RunFiles
         }
     }
 
+    /// <summary>Gives up points that were written in part and cannot be completed, unless another writer of the run may still do it.</summary>
+    internal IEnumerable<KeyValuePair<string, int>> GiveUpUnfinished() => WriterCount > 1
+        ? []
+        : _series.Values.Concat(_modelSeries.Values).Select(series => new KeyValuePair<string, int>(series.Key, series.GiveUpUnfinished())).Where(lost => lost.Value > 0);
+
     internal void CloseMetrics()
     {
         foreach (var series in _series)

@@ -75,6 +75,63 @@ internal sealed partial class AppendFile
         }
     }
 
+    /// <summary>
+    /// Tries a last time to complete lines written in part; what the disk still does not take is given up, and its part is cut off, since a reader would
+    /// take a cut number for a whole one once the run has ended.
+    /// </summary>
+    /// <returns>How many lines were given up.</returns>
+    public int GiveUpRest()
+    {
+        lock (_gate)
+        {
+            if (_rest is null) return 0;
+            try
+            {
+                CompleteRest();
+                return 0;
+            }
+            catch (StoreIOException)
+            {
+                // Expected: the disk is as full as it was. The caller counts and reports what is lost by it.
+                return CutRest();
+            }
+        }
+    }
+
+    private int CutRest()
+    {
+        var rest = _rest!;
+        var part = new ReadOnlySpan<byte>(rest, 0, _restWritten);
+        try
+        {
+            using var guard = StoreLock.Acquire(_files, _options.LockFolder, "cut a torn line", new StoreLockOptions { Wait = _options.Wait });
+            var handle = _handle ?? OpenHandle();
+            try
+            {
+                // As long as it is the end of the file, it is nobody's but ours.
+                var length = handle.Stat().Size;
+                if (_restWritten > 0 && length == _lengthBeforeRest && EndsWith(handle, length, part))
+                {
+                    handle.Truncate(length - _restWritten);
+                    _isDirty = true;
+                }
+            }
+            finally
+            {
+                if (_handle is null) handle.Dispose();
+            }
+        }
+        catch (StoreIOException)
+        {
+            // Not even that can be written: readers hold a last line back that is not whole, and the next writer cuts it.
+            Report(AppendProblemKind.PartLeft, _lengthBeforeRest, _restWritten, part);
+        }
+
+        _rest = null;
+        _restWritten = 0;
+        return rest.Count(b => b == NewLine);
+    }
+
     // Returns the file's length once it ends with a whole line.
     private long EnsureWholeTail(IAppendHandle handle, long length)
     {

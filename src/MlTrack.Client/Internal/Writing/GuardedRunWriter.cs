@@ -139,9 +139,14 @@ internal sealed class GuardedRunWriter : IDisposable
     /// <returns>True when nothing waits any more.</returns>
     internal bool Drain(Deadline deadline) => _backlog.IsEmpty || _backlog.Drain(_inner, FailedAgain, long.MaxValue, deadline);
 
-    /// <summary>Counts everything that still waits as lost.</summary>
+    /// <summary>Counts everything that still waits, or is on the disk in part only, as lost.</summary>
     internal void GiveUpBacklog()
     {
+        foreach (var lost in (_inner as IUnfinishedWrites)?.GiveUpUnfinished() ?? [])
+        {
+            Failures.AddLost(lost.Key, lost.Value);
+        }
+
         foreach (var write in _backlog.Clear())
         {
             Failures.AddLost(write.Key ?? write.Operation, write.Records);

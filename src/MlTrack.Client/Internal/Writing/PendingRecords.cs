@@ -75,6 +75,8 @@ internal sealed class PendingTag(string key, string value) : PendingWrite
 /// <summary>The removal of a tag.</summary>
 internal sealed class PendingTagRemoval(string key) : PendingWrite
 {
+    private bool _isTriedAgain;
+
     internal override string Operation => "DeleteTag";
 
     internal override string Key => key;
@@ -83,7 +85,21 @@ internal sealed class PendingTagRemoval(string key) : PendingWrite
 
     internal override long Bytes => Overhead + SizeOf(key);
 
-    internal override void Apply(IRunWriter writer) => writer.DeleteTag(key);
+    internal override void Apply(IRunWriter writer)
+    {
+        try
+        {
+            writer.DeleteTag(key);
+        }
+        catch (MlTrackException exception) when (_isTriedAgain && exception.ErrorCode == MlTrackErrorCode.ResourceDoesNotExist)
+        {
+            // The first try removed it, and the disk failed behind that.
+        }
+        finally
+        {
+            _isTriedAgain = true;
+        }
+    }
 }
 
 /// <summary>Data sets and models that went in.</summary>
