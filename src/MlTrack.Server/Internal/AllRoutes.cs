@@ -14,6 +14,8 @@ internal static class AllRoutes
         LoggingEndpoints.Add(table);
         MetricEndpoints.Add(table);
         LoggedModelEndpoints.Add(table);
+        ArtifactEndpoints.Add(table);
+        ProxyEndpoints.Add(table);
         SystemEndpoints.AddPreflights(table);
         return table.Routes;
     }

@@ -39,6 +39,10 @@ internal static class Pipeline
         {
             await refusal.AnswerAsync(http).ConfigureAwait(false);
         }
+        catch (DetailException detail)
+        {
+            await detail.AnswerAsync(http).ConfigureAwait(false);
+        }
         catch (Exception fault)
         {
             await AnswerFaultAsync(call, fault).ConfigureAwait(false);

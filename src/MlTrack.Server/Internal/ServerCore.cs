@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using MlTrack.Server.Internal.Artifacts;
 using MlTrack.Stores;
 
 namespace MlTrack.Server.Internal;
@@ -14,6 +15,7 @@ internal sealed class ServerCore
         Gate = new Gate(this);
         Metrics = new ServerMetrics();
         Locations = new ArtifactLocations(options);
+        Artifacts = new ArtifactRouter(this);
     }
 
     internal ITrackingStore Store { get; }
@@ -27,6 +29,8 @@ internal sealed class ServerCore
     internal ServerMetrics Metrics { get; }
 
     internal ArtifactLocations Locations { get; }
+
+    internal ArtifactRouter Artifacts { get; }
 
     /// <summary>Whether the store answers.</summary>
     internal async ValueTask<bool> IsReadyAsync(CancellationToken cancellationToken)

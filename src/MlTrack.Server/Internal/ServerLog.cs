@@ -11,6 +11,9 @@ internal static partial class ServerLog
     [LoggerMessage(3001, LogLevel.Warning, "{Operation} broke off in the middle of its answer.")]
     internal static partial void BrokeOff(ILogger logger, Exception fault, string operation);
 
+    [LoggerMessage(3004, LogLevel.Warning, "The artifacts of {Kind} {Id} lie at {Place}, which this server may not serve.")]
+    internal static partial void ForeignArtifacts(ILogger logger, string kind, string id, string place);
+
     [LoggerMessage(3006, LogLevel.Warning, "The store does not answer.")]
     internal static partial void NotReady(ILogger logger, Exception fault);
 }

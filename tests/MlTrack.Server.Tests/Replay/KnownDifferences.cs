@@ -23,8 +23,11 @@ internal static class KnownDifferences
     private const string StrictOrigin = "Pages on other ports of localhost are foreign, as any other.";
     private const string StrictHost = "Private networks are not allowed unless they are named.";
     private const string NoGateway = "There is no gateway.";
+    private const string DotSegments = "The web server resolves dot segments before anybody sees the path: what is left is unknown (404).";
+    private const string StrictPaths = "A path that another system reads as another one is refused (400).";
+    private const string OddNames = "Names with ';' or an encoded percent sign are refused: other programs read them as other names.";
+    private const string NoName = "The path of the service without a file's name: refused with another status.";
     private const string NoRegistry = "The registry is not served yet.";
-    private const string NoArtifacts = "Artifacts are not served yet.";
     private const string TooLate = "A time that .NET cannot read back is refused instead of lost.";
 
     internal static IReadOnlyList<KnownDifference> All { get; } =
@@ -80,12 +83,36 @@ internal static class KnownDifferences
         new("file-server", "POST graphql from foreign origin (not an API path)", NoGraphQl),
         new("file-errors-http", "DELETE text/plain body", NoRegistry),
         new("file-errors-http", "PATCH text/plain body is accepted (content type only checked for POST and PUT)", NoRegistry),
-        new("file-errors-logged-models", "artifact directories of unknown model", NoArtifacts),
-        new("file-logged-models", "get file*", NoArtifacts),
-        new("file-logged-models", "list artifact directories*", NoArtifacts),
-        new("file-logged-models", "upload*", NoArtifacts),
         new("file-server", "DELETE from foreign origin", NoRegistry),
-        new("file-server", "PUT artifact from foreign origin", NoArtifacts),
+        new("file-artifacts-proxy", "download traversal '%2e%2e/x'", DotSegments),
+        new("file-artifacts-proxy", "download traversal '../x'", DotSegments),
+        new("file-artifacts-proxy", "download traversal 'd/%2e%2e/%2e%2e/etc/passwd'", DotSegments),
+        new("file-artifacts-proxy", "download traversal 'd/../../x'", DotSegments),
+        new("file-artifacts-proxy", "delete traversal 'a%00b'", StrictPaths),
+        new("file-artifacts-proxy", "download traversal 'a%00b'", StrictPaths),
+        new("file-artifacts-proxy", "list traversal 'a\\x00b'", StrictPaths),
+        new("file-artifacts-proxy", "delete traversal 'C%3A%5Cx'", StrictPaths),
+        new("file-artifacts-proxy", "delete traversal 'd/..%5Cx'", StrictPaths),
+        new("file-artifacts-proxy", "download traversal 'd/..%5Cx'", StrictPaths),
+        new("file-artifacts-proxy", "list traversal 'a\\\\..\\\\b'", StrictPaths),
+        new("file-artifacts-proxy", "delete traversal 'd/a.txt%0a'", StrictPaths),
+        new("file-artifacts-proxy", "upload traversal 'd//a.txt'", StrictPaths),
+        new("file-artifacts-proxy", "upload double encoded space", OddNames),
+        new("file-artifacts-proxy", "download double encoded", OddNames),
+        new("file-artifacts-proxy", "upload special characters", OddNames),
+        new("file-artifacts-proxy", "download special characters", OddNames),
+        new("file-artifacts-proxy", "list d", OddNames),
+        new("file-artifacts-proxy", "list d after deletes", OddNames),
+        new("file-artifacts-proxy", "list d with trailing slash", OddNames),
+        new("file-artifacts-proxy", "list traversal './d'", OddNames),
+        new("file-artifacts-proxy", "delete without path", NoName),
+        new("file-artifacts-proxy", "delete without path and slash", NoName),
+        new("file-artifacts-proxy", "list root with slash", NoName),
+        new("file-artifacts-proxy", "upload without path and slash", NoName),
+        new("file-artifacts-proxy", "mpu create, no path", "Multipart is said to be missing before the request is read."),
+        new("file-artifacts-run", "create model", NoRegistry),
+        new("file-artifacts-run", "create version on the run's artifacts", NoRegistry),
+        new("file-artifacts-run", "mv get-artifact*", NoRegistry),
     ];
 
     private const int LongTag = 8001;

@@ -16,6 +16,8 @@ public sealed class ReplayTests
     [InlineData("file-errors-logged-models")]
     [InlineData("file-errors-http")]
     [InlineData("file-server")]
+    [InlineData("file-artifacts-proxy")]
+    [InlineData("file-artifacts-run")]
     public async Task Recorded_requests_are_answered_as_MLflow_answers_them(string scenario)
     {
         await using var server = await TestServer.StartAsync();

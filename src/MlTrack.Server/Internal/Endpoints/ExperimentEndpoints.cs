@@ -1,4 +1,5 @@
 using MlTrack.Internal.Rest.Wire;
+using MlTrack.Server.Internal.Artifacts;
 
 namespace MlTrack.Server.Internal.Endpoints;
 

@@ -77,6 +77,18 @@ internal sealed class MultipartCredentialMessage
     public Dictionary<string, string>? Headers { get; set; }
 }
 
+/// <summary>Request of <c>artifacts/presigned-upload-url</c> and <c>artifacts/presigned-download-url</c>.</summary>
+internal sealed class PresignedUrlMessage
+{
+    public string? RunId { get; set; }
+
+    public string? Path { get; set; }
+
+    public long? Expiration { get; set; }
+
+    public string? ModelId { get; set; }
+}
+
 /// <summary>Answer of <c>mlflow-artifacts/presigned</c>.</summary>
 internal sealed class PresignedAnswer
 {

@@ -63,6 +63,7 @@ internal static class WireJson
 [JsonSerializable(typeof(MultipartAnswer))]
 [JsonSerializable(typeof(MultipartMessage))]
 [JsonSerializable(typeof(PresignedAnswer))]
+[JsonSerializable(typeof(PresignedUrlMessage))]
 [JsonSerializable(typeof(RunAnswer))]
 [JsonSerializable(typeof(RunIdMessage))]
 [JsonSerializable(typeof(RunKeyValueMessage))]

@@ -1,6 +1,6 @@
 using MlTrack.Internal.Rules;
 
-namespace MlTrack.Server.Internal;
+namespace MlTrack.Server.Internal.Artifacts;
 
 /// <summary>
 /// Where clients are told that artifacts lie. What lies on the server's own disk, or in its memory, is shown as MLflow's server shows it:
