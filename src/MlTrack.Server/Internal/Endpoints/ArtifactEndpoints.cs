@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using MlTrack.Internal.Rest.Wire;
 using MlTrack.Server.Internal.Artifacts;
 using MlTrack.Server.Internal.Binding;
