@@ -72,11 +72,21 @@ public sealed class MlTrackClientOptions
     public FilterDialect FilterDialect { get; set; } = FilterDialect.Extended;
 
     /// <summary>
-    /// Whether a store in a folder remembers what searches for runs have read. A remembered value is used only while its file is unchanged (length, times and number are looked at each time), so
-    /// searches find the same with and without.
+    /// Whether a store in a folder remembers what searches for runs have read. A remembered value is used only while its file is unchanged (number, length and times are looked at in each
+    /// search), so that searches find the same with and without.
     /// </summary>
     /// <value>The default is true.</value>
     public bool UseIndex { get; set; } = true;
+
+    /// <summary>
+    /// Where what searches have read is kept for the next process: one file for each tree, readable by its user only, never inside the tree. It may be deleted at any time. Give no folder in which
+    /// others can write: what lies there is believed.
+    /// </summary>
+    /// <value>
+    /// An empty text keeps nothing on the disk; a folder inside a tree is not used for that tree. The default is null: <c>index</c> below the folder that <c>MLTRACK_CACHE_DIR</c> names, else <c>mltrack/index</c> below the user's cache folder (<c>XDG_CACHE_HOME</c>, <c>~/.cache</c>,
+    /// <c>~/Library/Caches</c>, the local application data of Windows).
+    /// </value>
+    public string? IndexFolder { get; set; }
 
     /// <summary>The clock.</summary>
     /// <value>The default is the system's.</value>

@@ -14,9 +14,12 @@ internal static class Program
         ["log-points"] = CrowdVerbs.LogPoints,
         ["log-until-killed"] = KillVerbs.LogUntilKilled,
         ["name-experiments"] = CrowdVerbs.NameExperiments,
+        ["build-index"] = SearchVerbs.BuildIndex,
         ["replace"] = FileVerbs.Replace,
         ["rewrite"] = CrowdVerbs.Rewrite,
         ["run"] = RunEndVerbs.Run,
+        ["save-index-until-killed"] = SearchVerbs.SaveIndexUntilKilled,
+        ["search"] = SearchVerbs.Search,
         ["train"] = TrainVerbs.Train,
     };
 

@@ -57,11 +57,17 @@ internal sealed class TestApp : IDisposable
     }
 
     /// <summary>Gives the word that a ready process waits for.</summary>
-    public void Go()
+    public void Go() => WriteLine("");
+
+    /// <summary>Sends it a line.</summary>
+    public void WriteLine(string line)
     {
-        _process.StandardInput.WriteLine();
+        _process.StandardInput.WriteLine(line);
         _process.StandardInput.Flush();
     }
+
+    /// <summary>Ends its input.</summary>
+    public void CloseInput() => _process.StandardInput.Close();
 
     /// <summary>Waits for a good end and gives what it printed since the last line read.</summary>
     public async Task<string> EndAsync()

@@ -14,6 +14,7 @@ internal sealed partial class MlflowEnvironment
     internal const string RunIdName = "MLFLOW_RUN_ID";
     internal const string RunContextName = "MLFLOW_RUN_CONTEXT";
     internal const string SpoolDirectoryName = "MLTRACK_SPOOL_DIR";
+    internal const string CacheDirectoryName = "MLTRACK_CACHE_DIR";
 
     private readonly EnvironmentReader _read;
     private readonly Action<string, string?> _write;
@@ -55,6 +56,12 @@ internal sealed partial class MlflowEnvironment
 
     /// <summary>Where runs for servers wait to be sent; null for the user's data folder.</summary>
     internal string? SpoolDirectory => _read.Text(SpoolDirectoryName);
+
+    /// <summary>Where snapshots of indexes lie; null for the user's cache folder.</summary>
+    internal string? CacheDirectory => _read.Text(CacheDirectoryName);
+
+    /// <summary>The user's folder for what can be made again; null for the system's usual place.</summary>
+    internal string? UserCacheDirectory => _read.Text("XDG_CACHE_HOME");
 
     /// <summary>The account's name, from the variables that Python's <c>getpass.getuser</c> asks, in its order.</summary>
     internal string? AccountName => _read.Text("LOGNAME") ?? _read.Text("USER") ?? _read.Text("LNAME") ?? _read.Text("USERNAME");

@@ -44,6 +44,10 @@ internal static partial class Log
         Message = "{Path} was removed while it was written to; it is made again. Points written to it shortly before may be lost.")]
     internal static partial void MetricFileRemoved(ILogger logger, string path);
 
+    [LoggerMessage(EventId = 1010, EventName = "SnapshotFailed", Level = LogLevel.Information,
+        Message = "The index of runs cannot be kept in {Folder}; the next program that searches reads the tree anew.")]
+    internal static partial void SnapshotFailed(ILogger logger, string folder, Exception exception);
+
     [LoggerMessage(EventId = 1090, EventName = "NotFlushedBeforeUpdate", Level = LogLevel.Warning,
         Message = "Points of run {RunId} could not be completed before its state was written.")]
     internal static partial void NotFlushedBeforeUpdate(ILogger logger, string runId, Exception exception);

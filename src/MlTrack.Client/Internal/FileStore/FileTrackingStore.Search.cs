@@ -71,7 +71,9 @@ internal sealed partial class FileTrackingStore
         // What is wrong with the query is said before anything is read.
         var search = RunSearch.Compile(query, _context.Dialect);
         var experiments = FindExperiments(query.AllExperiments ? null : query.ExperimentIds);
-        return new RunScan(_context, _index, new SearchPlan(_context, search, query.ViewType, query.Parts)).Execute(experiments, cancellationToken);
+        var page = new RunScan(_context, _index, new SearchPlan(_context, search, query.ViewType, query.Parts)).Execute(experiments, cancellationToken);
+        _index?.SaveIfWorth();
+        return page;
     }
 
     private PagedList<LoggedModel> SearchModels(SearchLoggedModelsQuery query, CancellationToken cancellationToken)

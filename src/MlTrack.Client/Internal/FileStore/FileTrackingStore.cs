@@ -1,3 +1,4 @@
+using MlTrack.Internal.Context;
 using MlTrack.Internal.FileStore.Index;
 using MlTrack.Internal.IO;
 using MlTrack.Internal.Rules;
@@ -43,7 +44,7 @@ internal sealed partial class FileTrackingStore : IDirectTrackingStore, IArtifac
         _options = options;
         _context = new StoreContext(fullPath, options, files);
         _open = new OpenRunFiles(_context);
-        _index = options.UseIndex ? new RunIndex() : null;
+        _index = options.UseIndex ? MakeIndex(options) : null;
         _artifactRoot = artifactRoot ?? FileUris.FromPath(fullPath);
         Uri = uri ?? FileUris.FromPath(fullPath);
         Do(EnsureRoot);
@@ -57,6 +58,13 @@ internal sealed partial class FileTrackingStore : IDirectTrackingStore, IArtifac
 
     /// <summary>What the parts of the store share; for tests and for what is built on top of the store.</summary>
     internal StoreContext Context => _context;
+
+    /// <summary>What searches remember; null when they do not.</summary>
+    internal RunIndex? Index => _index;
+
+    private RunIndex MakeIndex(MlTrackClientOptions options) => new(
+        Root,
+        CacheFolder.Find(options.IndexFolder, MlflowEnvironment.Process) is { } folder ? new SnapshotStore(folder, Root, _context.Logger) : null);
 
     private void EnsureRoot()
     {

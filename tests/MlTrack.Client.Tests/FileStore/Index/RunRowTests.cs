@@ -78,7 +78,7 @@ public sealed class RunRowTests
     [Fact]
     public void A_run_of_the_usual_size_takes_less_than_four_kibibytes()
     {
-        var index = new RunIndex();
+        var index = new RunIndex("/x");
         var entries = index.GetEntries(Place.Experiment, [Place]);
         var writer = new RunRowWriter();
         writer.SetMeta(Meta("trial-1234"), 1);
@@ -97,7 +97,7 @@ public sealed class RunRowTests
     [Fact]
     public void The_index_keeps_no_more_than_its_limit_and_forgets_runs_that_are_gone()
     {
-        var index = new RunIndex(mostBytes: 70_000);
+        var index = new RunIndex("/x", mostBytes: 70_000);
         var places = Enumerable.Range(0, 100).Select(i => Place with { RunId = i.ToString("x32", CultureInfo.InvariantCulture) }).ToList();
         var writer = new RunRowWriter();
         writer.SetMeta(Meta(new string('n', 500)), 1);

@@ -107,10 +107,11 @@ internal sealed class RunMemo
             return false;
         }
 
-        if (_index is not null && problems == _problems.Count &&
+        // Of a run whose meta.yaml may still change unseen nothing new is kept.
+        if (CanKeep(problems, before, out var print) &&
             RowText.CanKeep(_meta.RunName) && RowText.CanKeep(_meta.UserId) && RowText.CanKeep(_meta.ArtifactUri))
         {
-            _news.SetMeta(_meta, Fingerprint.OfRead(TreeReader.Buffer.Stat, before));
+            _news.SetMeta(_meta, print);
         }
 
         return true;

@@ -32,6 +32,10 @@ internal sealed class RunRow
     internal const byte HasUser = 8;
     internal const byte HasUri = 16;
 
+    // The bounds of a DateTimeOffset.
+    private const long FirstTime = -62135596800000;
+    private const long LastTime = 253402300799999;
+
     private readonly byte[] _bytes;
     private readonly int _start;
 
@@ -121,6 +125,69 @@ internal sealed class RunRow
         var at = TextTable(kind) + (index * TextSize);
         return Text(Int32(at + 4), Int32(at + 8));
     }
+
+    /// <summary>True when nothing in the row points outside it, so that all members can be asked.</summary>
+    /// <param name="keyCount">How many keys there are.</param>
+    internal bool IsSound(int keyCount)
+    {
+        if (Length < HeaderSize || Int32(60) != Length || Int32(36) < 0 || Int32(40) < 0 || Int32(44) < 0)
+        {
+            return false;
+        }
+
+        // In 64 bits, so that no product can wrap around.
+        var tables = HeaderSize + ((long)Int32(36) * MetricSize) + (((long)Int32(40) + Int32(44)) * TextSize);
+        if (tables > Length || !IsInside(tables, Int32(48)) || !IsInside(tables + Int32(48), Int32(52)) || !IsInside(tables + Int32(48) + Int32(52), Int32(56)) ||
+            !IsTime(StartTime) || !IsTime(EndTime ?? 0) || !IsTime(DeletedTime ?? 0) || Status is < RunStatus.Running or > RunStatus.Killed || LifecycleStage is < LifecycleStage.Active or > LifecycleStage.Deleted)
+        {
+            return false;
+        }
+
+        return AreMetricsSound(keyCount) && AreTextsSound(TextKind.Param, keyCount) && AreTextsSound(TextKind.Tag, keyCount);
+    }
+
+    private bool AreMetricsSound(int keyCount)
+    {
+        for (int i = 0, before = -1; i < MetricCount; i++)
+        {
+            var key = MetricKey(i);
+            var dataset = Int32(HeaderSize + (i * MetricSize) + 4);
+            if (key <= before || key >= keyCount)
+            {
+                return false;
+            }
+
+            if (dataset != 0 && (!IsInside(dataset, 8) || !IsInside((long)dataset + 8, Int32(dataset)) || !IsInside((long)dataset + 8 + Int32(dataset), Int32(dataset + 4))))
+            {
+                return false;
+            }
+
+            before = key;
+        }
+
+        return true;
+    }
+
+    private bool AreTextsSound(TextKind kind, int keyCount)
+    {
+        for (int i = 0, before = -1; i < TextCount(kind); i++)
+        {
+            var key = TextKey(kind, i);
+            var at = TextTable(kind) + (i * TextSize);
+            if (key <= before || key >= keyCount || !IsInside(Int32(at + 4), Int32(at + 8)))
+            {
+                return false;
+            }
+
+            before = key;
+        }
+
+        return true;
+    }
+
+    private static bool IsTime(long milliseconds) => milliseconds is >= FirstTime and <= LastTime;
+
+    private bool IsInside(long at, long length) => at >= 0 && length >= 0 && at + length <= Length;
 
     private int TextTable(TextKind kind) => HeaderSize + (MetricCount * MetricSize) + (kind == TextKind.Param ? 0 : Int32(40) * TextSize);
 

@@ -1,0 +1,40 @@
+using System.Collections.Concurrent;
+
+namespace MlTrack.Internal.FileStore.Index;
+
+/// <summary>What the index has of the runs in one experiment's folder. Thread-safe.</summary>
+/// <param name="loaded">Rows of the snapshot by run id; they are handed to the runs when the folder is first listed.</param>
+internal sealed class IndexedExperiment(Dictionary<string, RunRow>? loaded)
+{
+    private volatile Dictionary<string, RunRow>? _loaded = loaded;
+
+    /// <summary>The runs that searches have seen, by id.</summary>
+    internal ConcurrentDictionary<string, RunEntry> Runs { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Gives what the snapshot has of a run; null for nothing.</summary>
+    internal RunRow? FindLoaded(string runId) => _loaded is { } rows && rows.TryGetValue(runId, out var row) ? row : null;
+
+    /// <summary>Forgets the snapshot: all runs that there are have been seen.</summary>
+    internal void ForgetLoaded() => _loaded = null;
+
+    /// <summary>All rows by run id, to be written.</summary>
+    internal List<KeyValuePair<string, RunRow>> GetRows()
+    {
+        // Before a listing, what was loaded is all there is.
+        if (_loaded is { } rows)
+        {
+            return [.. rows];
+        }
+
+        var list = new List<KeyValuePair<string, RunRow>>();
+        foreach (var run in Runs)
+        {
+            if (run.Value.Row is { } row)
+            {
+                list.Add(new KeyValuePair<string, RunRow>(run.Key, row));
+            }
+        }
+
+        return list;
+    }
+}
