@@ -1,4 +1,6 @@
 using MlTrack.Internal.Diagnostics;
+using MlTrack.Internal.Rules;
+using MlTrack.Internal.Text;
 using MlTrack.Stores;
 
 namespace MlTrack;
@@ -15,6 +17,12 @@ public sealed partial class MlTrackClient
     {
         Guard.NotNull(request);
         ThrowIfDisposed();
+        if (request.Name is { } name)
+        {
+            // MLflow's client refuses an empty name, which its stores take for a missing one.
+            BatchRules.Require(Names.CheckLoggedModelName(name));
+        }
+
         return await Store.CreateLoggedModelAsync(request, cancellationToken).ConfigureAwait(false);
     }
 

@@ -88,6 +88,10 @@ public sealed class MlTrackClientOptions
     /// </value>
     public string? IndexFolder { get; set; }
 
+    /// <summary>The model registry, where it is not the tracking store's: a path or <c>file:</c> URI of an <c>mlruns</c> folder, <c>memory:</c>, or a URI of a registered scheme.</summary>
+    /// <value>The default is null: <c>MLFLOW_REGISTRY_URI</c>, and without it the tracking store's own registry.</value>
+    public string? RegistryUri { get; set; }
+
     /// <summary>The clock.</summary>
     /// <value>The default is the system's.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;

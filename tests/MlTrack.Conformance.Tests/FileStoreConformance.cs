@@ -119,6 +119,20 @@ public static class FileStoreConformance
         protected override ValueTask ReleaseStoreAsync(ITrackingStore store) => Release(store);
     }
 
+    public sealed class Registries : RegistrySuite
+    {
+        protected override ValueTask<ITrackingStore> CreateStoreAsync() => Create();
+
+        protected override ValueTask ReleaseStoreAsync(ITrackingStore store) => Release(store);
+    }
+
+    public sealed class DiskRegistries : RegistrySuite
+    {
+        protected override ValueTask<ITrackingStore> CreateStoreAsync() => Create(new MlTrackClientOptions { Durability = Durability.Disk });
+
+        protected override ValueTask ReleaseStoreAsync(ITrackingStore store) => Release(store);
+    }
+
     public sealed class RecordedCalls : RecordedCallSuite
     {
         protected override ValueTask<ITrackingStore> CreateStoreAsync() => Create();

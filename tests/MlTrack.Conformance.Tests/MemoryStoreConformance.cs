@@ -70,6 +70,11 @@ public static class MemoryStoreConformance
         protected override ValueTask<ITrackingStore> CreateStoreAsync() => Create();
     }
 
+    public sealed class Registries : RegistrySuite
+    {
+        protected override ValueTask<ITrackingStore> CreateStoreAsync() => Create();
+    }
+
     public sealed class RecordedCalls : RecordedCallSuite
     {
         protected override ValueTask<ITrackingStore> CreateStoreAsync() => Create();

@@ -118,7 +118,7 @@ public sealed class CrowdSpecs
         return (await store.CreateRunAsync(new CreateRunRequest { ExperimentId = "0", RunName = "start" })).Info.RunId;
     }
 
-    private static async Task<string[]> TogetherAsync(int count, Func<int, string[]> arguments)
+    internal static async Task<string[]> TogetherAsync(int count, Func<int, string[]> arguments)
     {
         var apps = Enumerable.Range(0, count).Select(i => TestApp.Start(arguments(i))).ToList();
         try

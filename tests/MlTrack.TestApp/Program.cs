@@ -15,6 +15,8 @@ internal static class Program
         ["log-until-killed"] = KillVerbs.LogUntilKilled,
         ["name-experiments"] = CrowdVerbs.NameExperiments,
         ["build-index"] = SearchVerbs.BuildIndex,
+        ["register-models"] = RegistryVerbs.RegisterModels,
+        ["register-until-killed"] = RegistryVerbs.RegisterUntilKilled,
         ["replace"] = FileVerbs.Replace,
         ["rewrite"] = CrowdVerbs.Rewrite,
         ["run"] = RunEndVerbs.Run,

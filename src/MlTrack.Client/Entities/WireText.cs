@@ -97,4 +97,32 @@ public static class WireText
         };
         return found;
     }
+
+    /// <summary>MLflow's text of a model version's status, such as <c>READY</c>.</summary>
+    /// <param name="status">The status.</param>
+    /// <returns>The text.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The value is none of MLflow's.</exception>
+    public static string ToText(this ModelVersionStatus status) => status switch
+    {
+        ModelVersionStatus.Ready => "READY",
+        ModelVersionStatus.PendingRegistration => "PENDING_REGISTRATION",
+        ModelVersionStatus.FailedRegistration => "FAILED_REGISTRATION",
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "This is none of MLflow's model version statuses."),
+    };
+
+    /// <summary>Reads MLflow's text of a model version's status.</summary>
+    /// <param name="text">The text, in upper case.</param>
+    /// <param name="status">The status.</param>
+    /// <returns>False when MLflow has no such status.</returns>
+    public static bool TryParseModelVersionStatus(string? text, out ModelVersionStatus status)
+    {
+        (var found, status) = text switch
+        {
+            "READY" => (true, ModelVersionStatus.Ready),
+            "PENDING_REGISTRATION" => (true, ModelVersionStatus.PendingRegistration),
+            "FAILED_REGISTRATION" => (true, ModelVersionStatus.FailedRegistration),
+            _ => (false, ModelVersionStatus.Ready),
+        };
+        return found;
+    }
 }

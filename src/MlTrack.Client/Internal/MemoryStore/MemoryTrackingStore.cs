@@ -35,7 +35,7 @@ internal sealed partial class MemoryTrackingStore : IDirectTrackingStore, IArtif
     /// <summary>Makes a store that holds nothing but the experiment <c>Default</c>.</summary>
     internal MemoryTrackingStore(MlTrackClientOptions? options = null)
     {
-        options ??= new MlTrackClientOptions();
+        _registryOptions = options ??= new MlTrackClientOptions();
         _time = options.TimeProvider;
         _dialect = options.FilterDialect;
         _ids = options.IdGenerator;

@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using MlTrack.Internal.Artifacts;
+using MlTrack.Internal.Diagnostics;
+using MlTrack.Internal.FileStore;
+using MlTrack.Internal.FileStore.Registry;
+using MlTrack.Internal.IO;
+using MlTrack.Internal.MemoryStore.Registry;
+using MlTrack.Internal.Registry;
+using MlTrack.Internal.Rules;
+
+namespace MlTrack.Stores;
+
+/// <summary>Opens model registries. Most programs need none of this: a client has the registry of its store. Thread-safe.</summary>
+public static class ModelRegistries
+{
+    /// <summary>The environment variable that names the registry where it is not the tracking store's.</summary>
+    public const string RegistryUriVariable = "MLFLOW_REGISTRY_URI";
+
+    private const string FileScheme = "file";
+    private const string MemoryScheme = "memory";
+
+    private static readonly ConcurrentDictionary<string, Func<string, MlTrackClientOptions, IModelRegistryStore>> Factories = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Opens the registry of a folder in MLflow's file format: its subfolder <c>models</c>, which is made with the first model.</summary>
+    /// <param name="path">The <c>mlruns</c> folder, taken as it is written; a relative one counts from the current folder.</param>
+    /// <param name="options">Clock, durability, search language, links, log; null for the defaults.</param>
+    /// <param name="tracking">Where logged models (<c>models:/m-…</c>) are looked for; null for the same folder.</param>
+    /// <returns>The registry.</returns>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
+    /// <remarks>Opening reads and writes nothing. MLflow's own file store can use the folder at the same time.</remarks>
+    public static IModelRegistryStore File(string path, MlTrackClientOptions? options = null, ITrackingStore? tracking = null)
+    {
+        Guard.NotNullOrEmpty(path);
+        return OpenFolder(Path.GetFullPath(path), uri: null, options ?? new MlTrackClientOptions(), tracking);
+    }
+
+    /// <summary>Makes a registry that lives in memory and is gone with its last reference. It follows the file store in every rule, code and message.</summary>
+    /// <param name="options">Clock and search language; null for the defaults.</param>
+    /// <param name="tracking">Where logged models (<c>models:/m-…</c>) are looked for; null when there are none.</param>
+    /// <returns>An empty registry. Each call gives another one.</returns>
+    public static IModelRegistryStore Memory(MlTrackClientOptions? options = null, ITrackingStore? tracking = null) =>
+        new ModelRegistryStore(new MemoryRegistry(), LookUpIn(tracking), options ?? new MlTrackClientOptions());
+
+    /// <summary>Says how registries of a scheme are opened, for the whole process. A later registration replaces an earlier one.</summary>
+    /// <param name="scheme">The scheme without the colon, such as <c>sqlite</c>; in any case.</param>
+    /// <param name="factory">Makes the registry for a URI, with the client's options.</param>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">The scheme is not one that a URI can have, or is built in.</exception>
+    public static void Register(string scheme, Func<string, MlTrackClientOptions, IModelRegistryStore> factory)
+    {
+        Guard.NotNull(scheme);
+        Guard.NotNull(factory);
+        if (!Uri.CheckSchemeName(scheme) || scheme.Length < 2 || string.Equals(scheme, FileScheme, StringComparison.OrdinalIgnoreCase) ||
+            string.Equals(scheme, MemoryScheme, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ArgumentException($"'{scheme}' cannot be registered: it is no scheme of a URI with two letters or more, or it is built in.", nameof(scheme));
+        }
+
+        Factories[scheme] = factory;
+    }
+
+    /// <summary>Opens the registry that a URI names: a path or <c>file:</c> URI opens a folder, <c>memory:</c> a new registry in memory, other schemes are registered.</summary>
+    /// <param name="uri">The URI. Percent signs are decoded, in plain paths too, as in MLflow.</param>
+    /// <param name="options">How the registry works; null for the defaults.</param>
+    /// <param name="tracking">Where logged models (<c>models:/m-…</c>) are looked for; null for the folder itself.</param>
+    /// <returns>The registry.</returns>
+    /// <exception cref="ArgumentException"><paramref name="uri"/> is null or empty.</exception>
+    /// <exception cref="MlTrackException">
+    /// <see cref="MlTrackErrorCode.InvalidParameterValue"/> when nobody registered the scheme; <see cref="MlTrackErrorCode.InternalError"/>, as in MLflow, for a
+    /// <c>file:</c> URI that names another host.
+    /// </exception>
+    public static IModelRegistryStore Open(string uri, MlTrackClientOptions? options = null, ITrackingStore? tracking = null)
+    {
+        Guard.NotNullOrEmpty(uri);
+        options ??= new MlTrackClientOptions();
+        var scheme = LocalUri.SchemeOf(uri);
+        return scheme switch
+        {
+            null or FileScheme => OpenFolder(LocalUri.ToPath(uri), uri, options, tracking),
+            MemoryScheme => Memory(options, tracking),
+            _ when Factories.TryGetValue(scheme, out var factory) => factory(uri, options),
+            _ => throw new MlTrackException(
+                MlTrackErrorCode.InvalidParameterValue,
+                $"No model registry is registered for the scheme '{scheme}'. Known: {string.Join(", ", Factories.Keys.Append(FileScheme).Append(MemoryScheme).OrderBy(known => known, StringComparer.Ordinal))}."),
+        };
+    }
+
+    private static ModelRegistryStore OpenFolder(string root, string? uri, MlTrackClientOptions options, ITrackingStore? tracking)
+    {
+        var folder = root.Length > 1 ? root.TrimEnd(Path.DirectorySeparatorChar) : root;
+        var context = new StoreContext(folder, options, PhysicalFileSystem.Instance);
+        var lookUp = tracking is null ? new FolderLoggedModels(context).GetAsync : LookUpIn(tracking);
+        return new ModelRegistryStore(new FileRegistry(context, uri ?? FileUris.FromPath(folder)), lookUp, options);
+    }
+
+    private static LoggedModelLookup LookUpIn(ITrackingStore? tracking) => tracking is null
+        ? (modelId, _) => throw TrackingErrors.ModelNotFound(modelId)
+        : (modelId, cancellationToken) => tracking.GetLoggedModelAsync(modelId, allowDeleted: false, cancellationToken);
+}
