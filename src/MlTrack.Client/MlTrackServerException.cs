@@ -21,4 +21,7 @@ public sealed class MlTrackServerException : MlTrackException
 
     /// <summary>The beginning of the answer's body when it was not MLflow's JSON, else null.</summary>
     public string? BodyExcerpt { get; }
+
+    /// <summary>How long the server asks to wait before the next try (<c>Retry-After</c>), or null.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }

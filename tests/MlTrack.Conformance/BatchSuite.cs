@@ -91,8 +91,9 @@ public abstract class BatchSuite : StoreSuite
         var id = await CreateRunIdAsync();
         await Store.LogParamAsync(id, new Param("lr", "0.1"));
 
+        // An INTERNAL_ERROR is an HTTP 500, which clients repeat for minutes.
         await RefusesAsync(
-            MlTrackErrorCode.InternalError,
+            IsServer ? MlTrackErrorCode.InvalidParameterValue : MlTrackErrorCode.InternalError,
             $"Changing param values is not allowed. Param with key='lr' was already logged with value='0.1' for run ID='{id}'. " +
             "Attempted logging new value '9'.",
             async () => await Store.LogBatchAsync(id, new RunBatch

@@ -8,6 +8,9 @@ public abstract class StoreSuite : IAsyncLifetime
     /// <summary>The store under test.</summary>
     protected ITrackingStore Store => _store ?? throw new InvalidOperationException("The test has not begun.");
 
+    /// <summary>True for a store that is reached through MLflow's REST API: where that differs from a store at hand, the API's way is wanted.</summary>
+    protected virtual bool IsServer => false;
+
     /// <summary>Makes the store of one test: without runs, and with no experiment but <c>Default</c>.</summary>
     /// <returns>The store.</returns>
     protected abstract ValueTask<ITrackingStore> CreateStoreAsync();

@@ -63,7 +63,8 @@ public abstract class TagSuite : StoreSuite
 
         await Store.SetTagAsync(id, new RunTag("long", value));
 
-        Assert.Equal(value, (await GetDataAsync(id)).Tags["long"]);
+        // MLflow's servers cut every tag, its file store only those of batches.
+        Assert.Equal(IsServer ? value[..8000] : value, (await GetDataAsync(id)).Tags["long"]);
     }
 
     [Theory]

@@ -18,7 +18,11 @@ public static partial class TrackingStores
     private const string FileScheme = "file";
     private const string MemoryScheme = "memory";
 
-    private static readonly ConcurrentDictionary<string, Func<string, MlTrackClientOptions, ITrackingStore>> Factories = new(StringComparer.OrdinalIgnoreCase);
+    private static readonly ConcurrentDictionary<string, Func<string, MlTrackClientOptions, ITrackingStore>> Factories = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["http"] = (uri, options) => Rest(uri, null, options),
+        ["https"] = (uri, options) => Rest(uri, null, options),
+    };
 
     /// <summary>Opens a folder in MLflow's file format. A folder that does not exist is made, with the experiment <c>0</c> named <c>Default</c>.</summary>
     /// <param name="path">The folder, taken as it is written; a relative one counts from the current folder.</param>
@@ -33,7 +37,7 @@ public static partial class TrackingStores
         return new FileTrackingStore(path, options ?? new MlTrackClientOptions());
     }
 
-    /// <summary>Says how stores of a scheme are opened, for the whole process. A later registration replaces an earlier one.</summary>
+    /// <summary>Says how stores of a scheme are opened, for the whole process. A later registration replaces an earlier one, also those of <c>http</c> and <c>https</c>.</summary>
     /// <param name="scheme">The scheme without the colon, such as <c>sqlite</c>; in any case.</param>
     /// <param name="factory">Makes the store for a URI, with the client's options.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
@@ -51,7 +55,7 @@ public static partial class TrackingStores
         Factories[scheme] = factory;
     }
 
-    /// <summary>Opens the store that a URI names: a path or <c>file:</c> URI opens a folder, <c>memory:</c> a new store in memory, other schemes are registered.</summary>
+    /// <summary>Opens the store that a URI names: a path or <c>file:</c> URI opens a folder, <c>memory:</c> a new store in memory, <c>http(s):</c> a tracking server, other schemes are registered.</summary>
     /// <param name="uri">
     /// The URI; null or empty for the environment variable <c>MLFLOW_TRACKING_URI</c>, and without that for <c>./mlruns</c>. As in MLflow percent signs are decoded, in plain
     /// paths too, <c>~</c> has no meaning, and new experiments record their artifact locations in the form the URI has (a plain path stays one).
