@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using MlTrack.Search;
-using MlTrack.Server;
 
 namespace MlTrack.Rest.Tests.Support;
 

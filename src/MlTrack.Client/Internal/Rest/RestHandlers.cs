@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -94,7 +93,7 @@ internal static class RestHandlers
         else if (authorities is not null)
         {
             handler.ServerCertificateCustomValidationCallback = (_, certificate, _, errors) =>
-                certificate is not null && (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) == 0 && IsIssuedBy(certificate, authorities);
+                certificate is not null && (errors & ~System.Net.Security.SslPolicyErrors.RemoteCertificateChainErrors) == 0 && IsIssuedBy(certificate, authorities);
         }
 
         return handler;

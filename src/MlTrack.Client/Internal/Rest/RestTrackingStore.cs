@@ -1,4 +1,3 @@
-using MlTrack.Internal.Diagnostics;
 using MlTrack.Internal.Rest.Wire;
 using MlTrack.Stores;
 
