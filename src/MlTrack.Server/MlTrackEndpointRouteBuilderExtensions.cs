@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using MlTrack.Server.Internal;
+using MlTrack.Server.Internal.Security;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -30,7 +31,7 @@ public static class MlTrackEndpointRouteBuilderExtensions
 
         var core = endpoints.ServiceProvider.GetService<ServerCore>() ?? throw new InvalidOperationException("Call services.AddMlTrack(store) before MapMlTrack().");
         var group = endpoints.MapGroup(prefix);
-        foreach (var route in AllRoutes.Create())
+        foreach (var route in AllRoutes.Create(core.Options.Users is not null, prefix))
         {
             RequestDelegate handle = http => Pipeline.InvokeAsync(http, core, route, prefix);
             string[] methods = HttpMethods.IsGet(route.Method) ? [route.Method, HttpMethods.Head] : [route.Method];
@@ -38,5 +39,19 @@ public static class MlTrackEndpointRouteBuilderExtensions
         }
 
         return group;
+    }
+
+    /// <summary>Answers every path that nobody serves, in a server of its own: like all of it, only to who is logged in.</summary>
+    internal static void AnswerUnknownPaths(this WebApplication application)
+    {
+        var core = application.Services.GetRequiredService<ServerCore>();
+        var route = new ApiRoute("GET", "/{**path}", "unknown", RouteTraits.AnyPath | RouteTraits.Quiet, async call =>
+        {
+            await call.DemandAsync(Access.User).ConfigureAwait(false);
+            await Answers.TextAsync(call.Http, StatusCodes.Status404NotFound, "Not Found").ConfigureAwait(false);
+        });
+
+        // Not a fallback endpoint, which would take the answer "method not allowed" away.
+        application.Use((http, next) => http.GetEndpoint() is null ? Pipeline.InvokeAsync(http, core, route, "") : next(http));
     }
 }

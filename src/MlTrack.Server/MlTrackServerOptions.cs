@@ -45,4 +45,20 @@ public sealed class MlTrackServerOptions
     /// </summary>
     /// <value>The default is <c>./mlartifacts</c>, as in MLflow; it is made by the first upload.</value>
     public string ArtifactsDestination { get; set; } = "./mlartifacts";
+
+    /// <summary>Who may log in; every request but <c>/health</c>, <c>/ready</c> and <c>server-info</c> then needs a user, by basic credentials or a bearer token.</summary>
+    /// <value>The default is null: nobody logs in, and everybody who reaches the server may do everything.</value>
+    public MlTrackUsersFile? Users { get; set; }
+
+    /// <summary>How many changing requests a client (a user, or an address where nobody logs in) may send per second; further ones are answered 429.</summary>
+    /// <value>The default is null: any number. A program that logs every step by itself sends some hundreds.</value>
+    public int? WritesPerSecond { get; set; }
+
+    /// <summary>A file to which refused requests, deletions and changes of users and rights are appended, as JSON Lines without values.</summary>
+    /// <value>The default is null: none.</value>
+    public string? AuditLog { get; set; }
+
+    /// <summary>The clock.</summary>
+    /// <value>The default is the system's.</value>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 }

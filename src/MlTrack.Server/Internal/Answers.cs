@@ -26,6 +26,12 @@ internal static class Answers
         return WriteAsync(http, Encoding.UTF8.GetBytes(text));
     }
 
+    internal static Task JsonAsync(HttpContext http, byte[] json)
+    {
+        http.Response.ContentType = Json;
+        return WriteAsync(http, json);
+    }
+
     private static async Task WriteAsync(HttpContext http, byte[] body)
     {
         http.Response.ContentLength = body.Length;

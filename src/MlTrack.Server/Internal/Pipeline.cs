@@ -21,7 +21,7 @@ internal static class Pipeline
         {
             if (IsSpelledRight(http, route, prefix))
             {
-                await core.Gate.EnterAsync(call).ConfigureAwait(false);
+                core.Gate.Enter(call);
                 LimitBody(http, core, route);
                 await route.Handler(call).ConfigureAwait(false);
             }
@@ -52,6 +52,7 @@ internal static class Pipeline
             active.Dispose();
             var elapsed = Stopwatch.GetElapsedTime(start);
             core.Metrics.End(route, http.Response.StatusCode, elapsed);
+            core.Audit.Write(call);
         }
     }
 

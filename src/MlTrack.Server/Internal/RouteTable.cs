@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using MlTrack.Server.Internal.Binding;
+using MlTrack.Server.Internal.Security;
 
 namespace MlTrack.Server.Internal;
 
@@ -40,6 +41,19 @@ internal sealed class RouteTable
             ApplyRouteValues(call, message);
             await call.DemandAsync(access(message)).ConfigureAwait(false);
             await call.AnswerAsync(await handler(call, message).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Adds an operation with messages, below version 3 of both.</summary>
+    internal void AddV3<TRequest, TAnswer>(string method, string name, string rules, Func<TRequest, Access> access, Func<Call, TRequest, Task<TAnswer>> handler)
+        where TRequest : class, new()
+        where TAnswer : class
+    {
+        var before = _routes.Count;
+        Add(method, name, rules, access, handler);
+        for (var i = before; i < _routes.Count; i++)
+        {
+            _routes[i] = _routes[i] with { Pattern = _routes[i].Pattern.Replace("/2.0/", "/3.0/", StringComparison.Ordinal) };
         }
     }
 

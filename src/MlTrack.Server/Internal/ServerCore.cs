@@ -1,19 +1,21 @@
 using Microsoft.Extensions.Logging;
 using MlTrack.Server.Internal.Artifacts;
+using MlTrack.Server.Internal.Security;
 using MlTrack.Stores;
 
 namespace MlTrack.Server.Internal;
 
 /// <summary>What the requests of one server share.</summary>
-internal sealed class ServerCore
+internal sealed class ServerCore : IDisposable
 {
     internal ServerCore(ITrackingStore store, MlTrackServerOptions options, ILoggerFactory loggers)
     {
         Store = store;
         Options = options;
         Logger = loggers.CreateLogger("MlTrack.Server");
-        Gate = new Gate(this);
+        Gate = new Gate(this, options.TimeProvider);
         Metrics = new ServerMetrics();
+        Audit = new AuditLog(this, options.TimeProvider);
         Locations = new ArtifactLocations(options);
         Artifacts = new ArtifactRouter(this);
     }
@@ -27,6 +29,8 @@ internal sealed class ServerCore
     internal Gate Gate { get; }
 
     internal ServerMetrics Metrics { get; }
+
+    internal AuditLog Audit { get; }
 
     internal ArtifactLocations Locations { get; }
 
@@ -49,4 +53,12 @@ internal sealed class ServerCore
 
     /// <summary>For changes that read a tag, add to it and write it again.</summary>
     internal SemaphoreSlim ReadModifyWrite { get; } = new(1, 1);
+
+    public void Dispose()
+    {
+        Gate.Dispose();
+        Audit.Dispose();
+        Metrics.Dispose();
+        ReadModifyWrite.Dispose();
+    }
 }

@@ -14,6 +14,15 @@ internal static partial class ServerLog
     [LoggerMessage(3004, LogLevel.Warning, "The artifacts of {Kind} {Id} lie at {Place}, which this server may not serve.")]
     internal static partial void ForeignArtifacts(ILogger logger, string kind, string id, string place);
 
+    [LoggerMessage(3002, LogLevel.Warning, "The server listens on {Address} without authentication: everybody who reaches it may read, write and delete.")]
+    internal static partial void OpenToAll(ILogger logger, string address);
+
+    [LoggerMessage(3003, LogLevel.Error, "An entry of the audit log could not be written.")]
+    internal static partial void NoAudit(ILogger logger, Exception fault);
+
+    [LoggerMessage(3005, LogLevel.Warning, "{Failures} failed log-ins of {Who}, the last from {Address}. Further tries must wait.")]
+    internal static partial void LogInsSlowed(ILogger logger, int failures, string who, string address);
+
     [LoggerMessage(3006, LogLevel.Warning, "The store does not answer.")]
     internal static partial void NotReady(ILogger logger, Exception fault);
 }

@@ -13,7 +13,7 @@ internal static class VisiblePages
     /// <param name="visible">Whether the user may see an entry.</param>
     /// <param name="all">True when the user may see everything.</param>
     internal static async ValueTask<(List<T> Items, string? Token)> ReadAsync<T>(
-        int size, string? token, Func<int, string?, ValueTask<PagedList<T>>> read, Func<T, ValueTask<bool>> visible, bool all)
+        int size, string? token, Func<int, string?, ValueTask<PagedList<T>>> read, Func<T, bool> visible, bool all)
     {
         var items = new List<T>();
         for (var page = 0; page < MaxPages; page++)
@@ -21,7 +21,7 @@ internal static class VisiblePages
             var found = await read(size - items.Count, token).ConfigureAwait(false);
             foreach (var item in found.Items)
             {
-                if (all || await visible(item).ConfigureAwait(false))
+                if (all || visible(item))
                 {
                     items.Add(item);
                 }

@@ -1,6 +1,7 @@
 using MlTrack.Internal.Rest.Wire;
 using MlTrack.Server.Internal.Artifacts;
 using MlTrack.Server.Internal.Binding;
+using MlTrack.Server.Internal.Security;
 
 namespace MlTrack.Server.Internal.Endpoints;
 

@@ -1,5 +1,6 @@
 using MlTrack.Internal.Rest.Wire;
 using MlTrack.Server.Internal.Artifacts;
+using MlTrack.Server.Internal.Security;
 
 namespace MlTrack.Server.Internal.Endpoints;
 
@@ -36,7 +37,7 @@ internal static class ExperimentEndpoints
     {
         ArtifactLocations.CheckChosen(WireEntries.NullIfEmpty(message.ArtifactLocation));
         var id = await call.Store.CreateExperimentAsync(WireExperiments.ToRequest(message), CancellationToken.None).ConfigureAwait(false);
-        await call.Core.Gate.OwnAsync(call, ResourceKind.Experiment, id).ConfigureAwait(false);
+        call.Core.Gate.Own(call, Rights.Experiments, id);
         return new CreateExperimentAnswer { ExperimentId = id };
     }
 
@@ -61,7 +62,7 @@ internal static class ExperimentEndpoints
             query.MaxResults,
             query.PageToken,
             (size, page) => call.Store.SearchExperimentsAsync(query with { MaxResults = size, PageToken = page }, call.Gone),
-            experiment => call.Core.Gate.MayReadAsync(call, experiment.ExperimentId),
+            experiment => call.Core.Gate.MayRead(call, Rights.Experiments, experiment.ExperimentId),
             call.Core.Gate.ShowsAll(call)).ConfigureAwait(false);
         return new SearchExperimentsAnswer
         {
@@ -114,7 +115,7 @@ internal static class ExperimentEndpoints
             throw Binding.BindingFaults.Invalid(FormattableString.Invariant($"SearchDatasets request cannot specify more than {Limit} experiment_ids. Received {ids.Count} experiment_ids."));
         }
 
-        var visible = await call.Core.Gate.FilterAsync(call, ids).ConfigureAwait(false);
+        var visible = call.Core.Gate.Filter(call, ids);
         var found = await call.Store.SearchDatasetsAsync(visible, call.Gone).ConfigureAwait(false);
         return new SearchDatasetsAnswer { DatasetSummaries = found.Count == 0 ? null : [.. found.Select(WireInputs.ToMessage)] };
     }

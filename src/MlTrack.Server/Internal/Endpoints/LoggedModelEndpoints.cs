@@ -1,5 +1,6 @@
 using MlTrack.Internal.Rest.Wire;
 using MlTrack.Server.Internal.Binding;
+using MlTrack.Server.Internal.Security;
 
 namespace MlTrack.Server.Internal.Endpoints;
 
@@ -89,7 +90,7 @@ internal static class LoggedModelEndpoints
     private static async Task<SearchLoggedModelsAnswer> SearchAsync(Call call, SearchLoggedModelsMessage message)
     {
         var query = WireLoggedModels.ToQuery(message);
-        query = query with { ExperimentIds = await call.Core.Gate.FilterAsync(call, query.ExperimentIds).ConfigureAwait(false) };
+        query = query with { ExperimentIds = call.Core.Gate.Filter(call, query.ExperimentIds) };
         var page = await call.Store.SearchLoggedModelsAsync(query, call.Gone).ConfigureAwait(false);
         return new SearchLoggedModelsAnswer
         {

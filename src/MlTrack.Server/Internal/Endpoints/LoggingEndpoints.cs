@@ -2,6 +2,7 @@ using System.Text.Json;
 using MlTrack.Internal.Rest.Wire;
 using MlTrack.Internal.Text;
 using MlTrack.Server.Internal.Binding;
+using MlTrack.Server.Internal.Security;
 
 namespace MlTrack.Server.Internal.Endpoints;
 

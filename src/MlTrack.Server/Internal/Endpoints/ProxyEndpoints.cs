@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using MlTrack.Internal.Rest.Wire;
 using MlTrack.Server.Internal.Artifacts;
+using MlTrack.Server.Internal.Security;
 
 namespace MlTrack.Server.Internal.Endpoints;
 

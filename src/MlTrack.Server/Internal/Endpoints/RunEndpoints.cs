@@ -1,5 +1,6 @@
 using MlTrack.Internal.Rest.Wire;
 using MlTrack.Server.Internal.Binding;
+using MlTrack.Server.Internal.Security;
 using MlTrack.Stores;
 
 namespace MlTrack.Server.Internal.Endpoints;
@@ -69,7 +70,7 @@ internal static class RunEndpoints
     private static async Task<SearchRunsAnswer> SearchAsync(Call call, SearchRunsMessage message)
     {
         var query = WireRuns.ToQuery(message, ViewTypes.Read(message.RunViewType, "run_view_type"));
-        query = query with { ExperimentIds = await call.Core.Gate.FilterAsync(call, query.ExperimentIds).ConfigureAwait(false) };
+        query = query with { ExperimentIds = call.Core.Gate.Filter(call, query.ExperimentIds) };
         var page = await call.Store.SearchRunsAsync(query, call.Gone).ConfigureAwait(false);
         var runs = new List<RunMessage>(page.Items.Count);
         foreach (var run in page.Items)

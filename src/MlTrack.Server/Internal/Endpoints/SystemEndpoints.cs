@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using MlTrack.Internal.Rest.Wire;
+using MlTrack.Server.Internal.Security;
 
 namespace MlTrack.Server.Internal.Endpoints;
 

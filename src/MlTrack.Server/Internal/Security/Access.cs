@@ -1,4 +1,4 @@
-namespace MlTrack.Server.Internal;
+namespace MlTrack.Server.Internal.Security;
 
 /// <summary>What a request is about, for the question who may make it.</summary>
 internal enum ResourceKind

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace MlTrack.Server.Internal;
+namespace MlTrack.Server.Internal.Security;
 
 /// <summary>
 /// Which <c>Host</c> headers are answered. A page of another site can make a browser send requests to a server in the local network under the site's

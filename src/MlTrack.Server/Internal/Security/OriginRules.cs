@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 
-namespace MlTrack.Server.Internal;
+namespace MlTrack.Server.Internal.Security;
 
 /// <summary>Which web pages may use the server: those of its own origin and those that are named. Pages on other ports of the same host are foreign.</summary>
 internal sealed class OriginRules(IEnumerable<string> allowed)
