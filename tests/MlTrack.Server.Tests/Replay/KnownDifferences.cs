@@ -131,6 +131,7 @@ internal static class KnownDifferences
         new("auth-basic-auth", "roles of ann", NoRoles),
         new("auth-basic-auth", "users of the role", NoRoles),
         new("auth-basic-auth", "signup page", NoPage),
+        new("auth-basic-auth", "no credentials, static file", NoPage),
         new("auth-basic-auth", "create-ui without CSRF token", NoPage),
     ];
 
