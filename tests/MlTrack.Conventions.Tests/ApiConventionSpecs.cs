@@ -12,7 +12,7 @@ public sealed class ApiConventionSpecs
         "MlTrack",
         "MlTrack.Fluent",
         "MlTrack.Models",
-        "MlTrack.Search",
+        "MlTrack.Search", "MlTrack.Sync",
         "MlTrack.Server",
         "MlTrack.Stores",
         "Microsoft.AspNetCore.Builder",

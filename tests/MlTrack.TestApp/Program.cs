@@ -22,6 +22,7 @@ internal static class Program
         ["run"] = RunEndVerbs.Run,
         ["save-index-until-killed"] = SearchVerbs.SaveIndexUntilKilled,
         ["search"] = SearchVerbs.Search,
+        ["sync"] = SyncVerbs.Sync,
         ["train"] = TrainVerbs.Train,
     };
 

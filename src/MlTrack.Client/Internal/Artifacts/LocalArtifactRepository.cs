@@ -45,6 +45,9 @@ internal sealed partial class LocalArtifactRepository : IArtifactRepository
         return PutAsync(content, null, ArtifactPathRules.CheckFileForWriting(artifactFile), cancellationToken);
     }
 
+    /// <summary>When an artifact that is listed was changed last; the year 1601 when it is gone.</summary>
+    internal DateTime ChangedAt(string path) => File.GetLastWriteTimeUtc(ArtifactTree.Join(_tree.Root, path));
+
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<ArtifactInfo>> ListAsync(string? path = null, CancellationToken cancellationToken = default)
     {

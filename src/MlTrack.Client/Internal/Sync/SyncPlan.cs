@@ -1,0 +1,55 @@
+using MlTrack.Internal.FileStore;
+
+namespace MlTrack.Internal.Sync;
+
+/// <summary>Counts what a sync would send of a run, by what its cursor says.</summary>
+internal static class SyncPlan
+{
+    internal static void Count(SyncSession session, RunPlace place, RunRecord run)
+    {
+        var cursor = CursorFile.Peek(session.Context, place.Folder, session.Target.Uri) ?? new SyncCursor();
+        if (cursor.IsSetAside || (cursor.RunId.Length == 0 && run.Info.LifecycleStage == LifecycleStage.Deleted))
+        {
+            return;
+        }
+
+        var counts = session.Counts;
+        counts.RunsCreated += cursor.RunId.Length == 0 ? 1 : 0;
+        counts.Params += run.Data.Params.LongCount(param => !cursor.Params.TryGetValue(param.Key, out var hash) || hash != Hashes.Of(param.Value));
+        counts.Tags += run.Data.Tags.LongCount(tag => !cursor.Tags.TryGetValue(tag.Key, out var hash) || hash != Hashes.Of(tag.Value));
+        foreach (var (key, path) in FilesOf(session, place))
+        {
+            counts.Points += CountPoints(session, path, cursor.Metrics.TryGetValue(key, out var known) ? known.Offset : 0);
+        }
+    }
+
+    private static long CountPoints(SyncSession session, string path, long offset)
+    {
+        const int Block = 10_000;
+        using var tail = MetricTail.TryOpen(session.Context.Files, path);
+        long count = 0;
+        long badLines = 0;
+        var points = new List<Text.MetricPointRaw>(Block);
+        while (tail is not null && offset < tail.Length)
+        {
+            points.Clear();
+            var next = tail.Read(offset, tail.Length, takesUnterminated: false, Block, points, ref badLines);
+            count += points.Count;
+            if (next == offset)
+            {
+                break;
+            }
+
+            offset = next;
+        }
+
+        return count;
+    }
+
+    private static List<KeyValuePair<string, string>> FilesOf(SyncSession session, RunPlace place)
+    {
+        var files = new List<KeyValuePair<string, string>>();
+        new KeyFiles(session.Context.Reader, session.Context.Problems, place).List(Path.Combine(place.Folder, MlrunsLayout.Metrics), files);
+        return files;
+    }
+}

@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using MlTrack.Internal.FileStore;
+using MlTrack.Stores;
+using MlTrack.Sync;
+
+namespace MlTrack.Internal.Sync;
+
+/// <summary>What all parts of a sync share: the two stores, the options, the counts.</summary>
+/// <remarks>Thread-safe.</remarks>
+internal sealed class SyncSession
+{
+    private readonly ConcurrentDictionary<string, byte> _reported = new(StringComparer.Ordinal);
+    private readonly List<SyncProblem> _problems = [];
+    private readonly object _gate = new();
+
+    internal SyncSession(FileTrackingStore source, ITrackingStore target, SyncOptions options, ILogger logger, TimeProvider time)
+    {
+        Source = source;
+        Target = target;
+        Options = options;
+        Logger = logger;
+        Time = time;
+    }
+
+    internal FileTrackingStore Source { get; }
+
+    internal ITrackingStore Target { get; }
+
+    internal SyncOptions Options { get; }
+
+    internal ILogger Logger { get; }
+
+    internal TimeProvider Time { get; }
+
+    internal StoreContext Context => Source.Context;
+
+    internal SyncCounts Counts { get; } = new();
+
+    /// <summary>Whether anything is left that the next pass tries again.</summary>
+    internal bool IsAnythingLeft { get; private set; }
+
+    internal IReadOnlyList<SyncProblem> Problems
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _problems];
+            }
+        }
+    }
+
+    /// <summary>Begins a pass: what was to be tried again is tried again.</summary>
+    internal void BeginPass()
+    {
+        lock (_gate)
+        {
+            IsAnythingLeft = false;
+            _problems.RemoveAll(problem => problem.IsTriedAgain);
+        }
+    }
+
+    /// <summary>Notes a problem; the same one once.</summary>
+    internal void Report(string kind, string? runId, string message, string? errorCode = null, bool isTriedAgain = false)
+    {
+        lock (_gate)
+        {
+            IsAnythingLeft |= isTriedAgain;
+            if (!isTriedAgain && !_reported.TryAdd(kind + "\n" + runId + "\n" + message, 0))
+            {
+                return;
+            }
+
+            _problems.Add(new SyncProblem { Kind = kind, RunId = runId, Message = message, ErrorCode = errorCode, IsTriedAgain = isTriedAgain });
+        }
+
+        if (_reported.TryAdd("log\n" + kind + "\n" + runId + "\n" + errorCode, 0))
+        {
+            SyncLog.Problem(Logger, kind, runId ?? "", message);
+        }
+    }
+
+    internal void ReportProgress() => Options.Progress?.Report(Counts.ToProgress());
+
+    internal SyncResult ToResult() => Counts.ToResult(Problems, isComplete: !IsAnythingLeft);
+}
