@@ -11,6 +11,7 @@ public sealed class ApiConventionSpecs
     [
         "MlTrack",
         "MlTrack.Fluent",
+        "MlTrack.MLNet",
         "MlTrack.Models",
         "MlTrack.Search", "MlTrack.Sync",
         "MlTrack.Server",
