@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using MlTrack.MLNet.Internal;
 
 namespace MlTrack.MLNet;
