@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using MlTrack.Internal.Diagnostics;
+using MlTrack.Internal.Search;
 using MlTrack.Stores;
 
 namespace MlTrack;
@@ -39,7 +40,7 @@ public sealed partial class MlTrackClient
         return await Store.SearchRunsAsync(query, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Gives all runs that a filter finds, page by page as they are asked for.</summary>
+    /// <summary>Gives all runs that a filter finds as they are asked for: by one search from a store in a folder, else page by page.</summary>
     /// <param name="query">Experiments, filter, order; its page token says where to begin.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <returns>The runs.</returns>
@@ -48,21 +49,10 @@ public sealed partial class MlTrackClient
         SearchRunsQuery query, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         Guard.NotNull(query);
-        var next = query;
-        while (true)
+        ThrowIfDisposed();
+        await foreach (var run in RunStream.ReadAsync(Store, query, cancellationToken).ConfigureAwait(false))
         {
-            var page = await SearchRunsAsync(next, cancellationToken).ConfigureAwait(false);
-            foreach (var run in page.Items)
-            {
-                yield return run;
-            }
-
-            if (string.IsNullOrEmpty(page.NextPageToken))
-            {
-                yield break;
-            }
-
-            next = next with { PageToken = page.NextPageToken };
+            yield return run;
         }
     }
 

@@ -16,6 +16,9 @@ public sealed class MlTrackClientOptions
     /// <summary>How long a written line may wait for the disk with <see cref="Durability.Disk"/>.</summary>
     public static TimeSpan DefaultDiskFlushInterval { get; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How often all files are looked at where the system gives no notices of changes.</summary>
+    public static TimeSpan DefaultWatchInterval { get; } = TimeSpan.FromSeconds(30);
+
     /// <summary>After how long without a sign of life a run of another host counts as stale.</summary>
     public static TimeSpan DefaultStaleAfter { get; } = TimeSpan.FromMinutes(15);
 
@@ -91,6 +94,18 @@ public sealed class MlTrackClientOptions
     /// <summary>The model registry, where it is not the tracking store's: a path or <c>file:</c> URI of an <c>mlruns</c> folder, <c>memory:</c>, or a URI of a registered scheme.</summary>
     /// <value>The default is null: <c>MLFLOW_REGISTRY_URI</c>, and without it the tracking store's own registry.</value>
     public string? RegistryUri { get; set; }
+
+    /// <summary>
+    /// Whether a store in a folder relies on the system's notices of changes instead of looking at each file in each search: for programs that live long and search often, such as servers. Changes
+    /// of this process are seen at once, those of others when their notice has come, as a rule within milliseconds. Where there are no notices (network disks, more folders than the system
+    /// can watch) all files are looked at every <see cref="WatchInterval"/>, which the log says. Dispose the client (or the store) to end it. Needs <see cref="UseIndex"/>.
+    /// </summary>
+    /// <value>The default is false.</value>
+    public bool WatchFiles { get; set; }
+
+    /// <summary>With <see cref="WatchFiles"/>: how often all files are looked at where the system gives no notices of changes; where it does, every twentieth time.</summary>
+    /// <value>The default is 30 s.</value>
+    public TimeSpan WatchInterval { get; set; } = DefaultWatchInterval;
 
     /// <summary>The clock.</summary>
     /// <value>The default is the system's.</value>

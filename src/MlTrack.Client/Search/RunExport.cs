@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using MlTrack.Internal.Search;
@@ -8,8 +7,8 @@ using MlTrack.Stores;
 namespace MlTrack.Search;
 
 /// <summary>
-/// Writes the runs that a search finds to a file, page by page: ten thousand runs take no more memory than a hundred. Runs that are
-/// added or change while it writes may be missed or come twice, as with any paged search.
+/// Writes the runs that a search finds to a file as they are read: of ten thousand runs only some hundred are in memory whole. From a store in a folder they come by one search, so that each
+/// comes once; from a server page by page, where runs that are added or change meanwhile may be missed or come twice.
 /// </summary>
 /// <remarks>Thread-safe, apart from the writer or stream that is given.</remarks>
 public static class RunExport
@@ -132,22 +131,8 @@ public static class RunExport
         RunFilter.NotNull(target);
     }
 
-    private static async IAsyncEnumerable<RunRecord> ReadAsync(
-        ITrackingStore store, SearchRunsQuery query, RunParts parts, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var next = query with { MaxResults = PageSize, PageToken = null, Parts = parts };
-        do
-        {
-            var page = await store.SearchRunsAsync(next, cancellationToken).ConfigureAwait(false);
-            foreach (var run in page.Items)
-            {
-                yield return run;
-            }
-
-            next = next with { PageToken = page.NextPageToken };
-        }
-        while (next.PageToken is not null);
-    }
+    private static IAsyncEnumerable<RunRecord> ReadAsync(ITrackingStore store, SearchRunsQuery query, RunParts parts, CancellationToken cancellationToken) =>
+        RunStream.ReadAsync(store, query with { MaxResults = PageSize, PageToken = null, Parts = parts }, cancellationToken);
 
     private static async Task<Dictionary<string, IReadOnlyList<Metric>>> ReadHistoryAsync(ITrackingStore store, RunRecord run, CancellationToken cancellationToken)
     {

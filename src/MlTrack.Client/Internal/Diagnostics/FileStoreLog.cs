@@ -48,6 +48,14 @@ internal static partial class Log
         Message = "The index of runs cannot be kept in {Folder}; the next program that searches reads the tree anew.")]
     internal static partial void SnapshotFailed(ILogger logger, string folder, Exception exception);
 
+    [LoggerMessage(EventId = 1011, EventName = "NoNotices", Level = LogLevel.Warning,
+        Message = "The system gives no notices of changes below {Root}; all files are looked at every {Interval}, and searches may be that much behind.")]
+    internal static partial void NoNotices(ILogger logger, string root, TimeSpan interval, Exception? exception);
+
+    [LoggerMessage(EventId = 1012, EventName = "WatchFailed", Level = LogLevel.Error,
+        Message = "{Root} is no longer watched; each search looks at its files again.")]
+    internal static partial void WatchFailed(ILogger logger, string root, Exception exception);
+
     [LoggerMessage(EventId = 1090, EventName = "NotFlushedBeforeUpdate", Level = LogLevel.Warning,
         Message = "Points of run {RunId} could not be completed before its state was written.")]
     internal static partial void NotFlushedBeforeUpdate(ILogger logger, string runId, Exception exception);

@@ -280,6 +280,7 @@ internal sealed partial class FileTrackingStore
         var target = _context.Layout.Experiment(place.ExperimentId, deleted);
         _context.Files.MoveDirectory(place.Folder, target);
         _context.Locator.Forget();
+        _context.Watched?.TouchAll();
         if (_context.Durability == Durability.Disk)
         {
             _context.Files.SyncDirectory(_context.Layout.Root);

@@ -71,7 +71,7 @@ internal sealed partial class FileTrackingStore
             place = RequireRun(runId);
             path = MlrunsLayout.Key(MlrunsLayout.Join(place.Folder, MlrunsLayout.Metrics), key);
             _open.WriteWhatWaits(runId);
-            var status = _open.Get(place).ReadMeta().Status;
+            var status = _open.Peek(place).ReadMeta().Status;
             return new RunReader(_context, _context.Problems).OpenHistory(place, key, ended: RunReader.HasEnded(status));
         }
         catch (StoreIOException fault)

@@ -186,6 +186,7 @@ internal sealed partial class FileTrackingStore
         };
         WriteNewRun(place, info, tags);
         _context.Locator.Remember(place);
+        _context.Watched?.Touch(place);
         return new RunRecord { Info = info, Data = new RunData { Tags = tags } };
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MlTrack.Internal.Diagnostics;
 using MlTrack.Internal.FileStore.Format;
 using MlTrack.Internal.FileStore.Index;
@@ -26,6 +27,9 @@ internal sealed partial class FileTrackingStore
 
         return Do(() => SearchRuns(query, cancellationToken), cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<RunRecord> StreamRunsAsync(SearchRunsQuery query, CancellationToken cancellationToken) => StreamRuns(query, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<PagedList<LoggedModel>> SearchLoggedModelsAsync(SearchLoggedModelsQuery query, CancellationToken cancellationToken = default)
@@ -74,6 +78,23 @@ internal sealed partial class FileTrackingStore
         var page = new RunScan(_context, _index, new SearchPlan(_context, search, query.ViewType, query.Parts)).Execute(experiments, cancellationToken);
         _index?.SaveIfWorth();
         return page;
+    }
+
+    private async IAsyncEnumerable<RunRecord> StreamRuns(SearchRunsQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var search = RunSearch.Compile(query, _context.Dialect);
+        var scan = new RunScan(_context, _index, new SearchPlan(_context, search, query.ViewType, query.Parts), isEndless: true);
+        var experiments = FindExperiments(query.AllExperiments ? null : query.ExperimentIds);
+        using var portions = scan.Stream(experiments, cancellationToken).GetEnumerator();
+        while (await Do(portions.MoveNext, cancellationToken).ConfigureAwait(false))
+        {
+            foreach (var run in portions.Current)
+            {
+                yield return run;
+            }
+        }
+
+        _index?.SaveIfWorth();
     }
 
     private PagedList<LoggedModel> SearchModels(SearchLoggedModelsQuery query, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using MlTrack.Internal.Context;
 using MlTrack.Internal.FileStore.Index;
 using MlTrack.Internal.IO;
 using MlTrack.Internal.Rules;
+using MlTrack.Internal.Search;
 using MlTrack.Internal.Text;
 using MlTrack.Stores;
 
@@ -14,13 +15,14 @@ namespace MlTrack.Internal.FileStore;
 /// Thread-safe, and safe beside other processes, MLflow's among them. Opening costs the same however many runs there are, and reading never writes:
 /// only a folder that does not exist yet is made, with the experiment <c>0</c>, as MLflow does.
 /// </remarks>
-internal sealed partial class FileTrackingStore : IDirectTrackingStore, IArtifactRepositoryProvider, ITrackingStoreMaintenance
+internal sealed partial class FileTrackingStore : IDirectTrackingStore, IArtifactRepositoryProvider, ITrackingStoreMaintenance, IRunStream, IDisposable
 {
     private readonly StoreContext _context;
     private readonly OpenRunFiles _open;
     private readonly MlTrackClientOptions _options;
     private readonly string _artifactRoot;
     private readonly RunIndex? _index;
+    private readonly IndexWatch? _watch;
 
     /// <summary>Opens the store.</summary>
     /// <param name="root">The folder; a relative path counts from the current folder.</param>
@@ -48,6 +50,12 @@ internal sealed partial class FileTrackingStore : IDirectTrackingStore, IArtifac
         _artifactRoot = artifactRoot ?? FileUris.FromPath(fullPath);
         Uri = uri ?? FileUris.FromPath(fullPath);
         Do(EnsureRoot);
+        if (_index is not null && options.WatchFiles)
+        {
+            _context.Watched = _index;
+            _watch = new IndexWatch(_index, _context, _open.HasWriter, options.WatchInterval);
+            _watch.Start();
+        }
     }
 
     /// <inheritdoc/>
@@ -61,6 +69,16 @@ internal sealed partial class FileTrackingStore : IDirectTrackingStore, IArtifac
 
     /// <summary>What searches remember; null when they do not.</summary>
     internal RunIndex? Index => _index;
+
+    /// <summary>What keeps the index in step with the disk; null when nothing does.</summary>
+    internal IndexWatch? Watch => _watch;
+
+    /// <summary>Stops watching. Everything else works on: a store that does not watch holds nothing that would have to be given back.</summary>
+    public void Dispose()
+    {
+        _context.Watched = null;
+        _watch?.Dispose();
+    }
 
     private RunIndex MakeIndex(MlTrackClientOptions options) => new(
         Root,

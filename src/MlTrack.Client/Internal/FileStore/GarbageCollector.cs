@@ -42,6 +42,7 @@ internal sealed class GarbageCollector
         }
 
         _context.Locator.Forget();
+        _context.Watched?.TouchAll();
         return new GarbageCollectionResult { RunIds = _runIds, ExperimentIds = _experimentIds, ModelIds = _modelIds, Bytes = _bytes };
     }
 

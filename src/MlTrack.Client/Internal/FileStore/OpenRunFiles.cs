@@ -12,8 +12,15 @@ internal sealed class OpenRunFiles
 
     internal OpenRunFiles(StoreContext context) => _context = context;
 
-    /// <summary>Gives the files of a run for one call.</summary>
+    /// <summary>Gives the files of a run for one call that may change it.</summary>
     internal RunFiles Get(RunPlace place)
+    {
+        _context.Watched?.Touch(place);
+        return Peek(place);
+    }
+
+    /// <summary>Gives the files of a run for one call that only reads.</summary>
+    internal RunFiles Peek(RunPlace place)
     {
         lock (_gate)
         {
@@ -40,7 +47,17 @@ internal sealed class OpenRunFiles
         {
             var files = GetOrMake(place);
             files.WriterCount++;
+            _context.Watched?.Touch(place);
             return files;
+        }
+    }
+
+    /// <summary>True when a writer is open on a run.</summary>
+    internal bool HasWriter(string runId)
+    {
+        lock (_gate)
+        {
+            return _runs.TryGetValue(runId, out var files) && files.WriterCount > 0;
         }
     }
 
@@ -71,6 +88,7 @@ internal sealed class OpenRunFiles
 
         files.Owner.Release();
         files.CloseMetrics();
+        _context.Watched?.Touch(files.Place);
     }
 
     private RunFiles GetOrMake(RunPlace place)

@@ -81,6 +81,9 @@ internal sealed class StoreContext
     /// <summary>The store's background thread.</summary>
     internal BackgroundLoop Loop { get; }
 
+    /// <summary>The index that relies on notices, if there is one: of this process's own changes it hears before they are made, since a notice comes a moment after.</summary>
+    internal Index.RunIndex? Watched { get; set; }
+
     internal long NowMilliseconds => Time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>False where the disk takes names that differ in case for one: then a file found by its name may have another.</summary>

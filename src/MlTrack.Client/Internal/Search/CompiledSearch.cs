@@ -41,15 +41,13 @@ internal sealed class CompiledSearch
     public bool Matches(IEntitySource source) => _where.Matches(source);
 
     /// <summary>Reads what an entity is worth in the order.</summary>
-    public SortValue[] ReadKeys(IEntitySource source)
+    /// <param name="keys">Receives a value for each key.</param>
+    public void ReadKeys(IEntitySource source, SortValue[] keys)
     {
-        var keys = new SortValue[_order.Length];
         for (var i = 0; i < keys.Length; i++)
         {
             keys[i] = _order[i].Read(source);
         }
-
-        return keys;
     }
 
     /// <summary>Compares what <see cref="ReadKeys"/> gave for two entities.</summary>

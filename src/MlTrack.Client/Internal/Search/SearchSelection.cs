@@ -14,13 +14,17 @@ internal sealed class SearchSelection<T>
     private readonly CompiledSearch _search;
     private readonly List<Entry> _entries = [];
     private readonly long _limit;
+    private readonly SortValue[] _keys;
+    private SortValue[]? _worst;
     private long _sequence;
     private long _total;
 
-    public SearchSelection(CompiledSearch search)
+    /// <param name="isEndless">True to keep everything behind the offset, however large the page is.</param>
+    public SearchSelection(CompiledSearch search, bool isEndless = false)
     {
         _search = search;
-        _limit = (long)search.Offset + search.MaxResults;
+        _limit = isEndless ? int.MaxValue : (long)search.Offset + search.MaxResults;
+        _keys = new SortValue[search.KeyCount];
     }
 
     private readonly record struct Entry(SortValue[] Keys, long Sequence, T Item);
@@ -33,10 +37,21 @@ internal sealed class SearchSelection<T>
     /// <param name="source">The source, at that entity.</param>
     public void Offer(T item, IEntitySource source)
     {
-        if (_search.Matches(source))
+        if (!_search.Matches(source))
         {
-            Add(new Entry(_search.ReadKeys(source), _sequence++, item));
+            return;
         }
+
+        // Most runs of a long list are behind the page: for them nothing is made.
+        _search.ReadKeys(source, _keys);
+        var sequence = _sequence++;
+        if (_worst is not null && _search.Compare(_keys, _worst) >= 0)
+        {
+            _total++;
+            return;
+        }
+
+        Add(new Entry((SortValue[])_keys.Clone(), sequence, item));
     }
 
     /// <summary>Takes over what another selection of the same search has found; its entries count as the later ones.</summary>
@@ -72,6 +87,7 @@ internal sealed class SearchSelection<T>
         {
             _entries.Sort(Compare);
             _entries.RemoveRange((int)_limit, _entries.Count - (int)_limit);
+            _worst = _limit == 0 ? null : _entries[(int)_limit - 1].Keys;
         }
     }
 

@@ -79,7 +79,7 @@ public sealed class RunRowTests
     public void A_run_of_the_usual_size_takes_less_than_four_kibibytes()
     {
         var index = new RunIndex("/x");
-        var entries = index.GetEntries(Place.Experiment, [Place]);
+        var entries = index.GetEntries(Place.Experiment, _ => ([Place], true));
         var writer = new RunRowWriter();
         writer.SetMeta(Meta("trial-1234"), 1);
         for (var key = 0; key < 10; key++)
@@ -102,18 +102,18 @@ public sealed class RunRowTests
         var writer = new RunRowWriter();
         writer.SetMeta(Meta(new string('n', 500)), 1);
 
-        foreach (var entry in index.GetEntries(Place.Experiment, places))
+        foreach (var entry in index.GetEntries(Place.Experiment, _ => (places, true)))
         {
             index.Keep(entry, writer.Build(null, entry.Place)!);
         }
 
         var full = index.Bytes;
-        var left = index.GetEntries(Place.Experiment, places.GetRange(0, 3));
+        var left = index.GetEntries(Place.Experiment, _ => (places.GetRange(0, 3), true));
 
         full.Should().BeInRange(65_000, 70_000);
         left.Should().HaveCount(3).And.OnlyContain(entry => entry.Row != null);
         index.Bytes.Should().BeLessThan(full / 10);
-        index.GetEntries(Place.Experiment, []).Should().BeEmpty();
+        index.GetEntries(Place.Experiment, _ => ([], true)).Should().BeEmpty();
         index.Bytes.Should().Be(0);
     }
 

@@ -7,9 +7,47 @@ namespace MlTrack.Internal.FileStore.Index;
 internal sealed class IndexedExperiment(Dictionary<string, RunRow>? loaded)
 {
     private volatile Dictionary<string, RunRow>? _loaded = loaded;
+    private volatile ExperimentPlace? _place;
+    private volatile List<RunEntry>? _trusted;
+
+    /// <summary>Where the folder is; null until a search has come to it.</summary>
+    internal ExperimentPlace? Place
+    {
+        get => _place;
+        set => _place = value;
+    }
 
     /// <summary>The runs that searches have seen, by id.</summary>
     internal ConcurrentDictionary<string, RunEntry> Runs { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The notices of the folder itself: runs that come and go.</summary>
+    internal WatchState State { get; } = new();
+
+    /// <summary>All runs, of which no notice has come since the folder was listed; null when it is to be listed. Never changed.</summary>
+    internal List<RunEntry>? Trusted => _trusted;
+
+    /// <summary>A run may have come or gone.</summary>
+    internal void Touch()
+    {
+        lock (State)
+        {
+            State.Touch();
+            _trusted = null;
+        }
+    }
+
+    /// <summary>The folder was listed.</summary>
+    /// <param name="version">The count of notices before that; if there is another by now, nothing changes.</param>
+    internal void See(List<RunEntry> runs, int version)
+    {
+        lock (State)
+        {
+            if (State.Version == version)
+            {
+                _trusted = runs;
+            }
+        }
+    }
 
     /// <summary>Gives what the snapshot has of a run; null for nothing.</summary>
     internal RunRow? FindLoaded(string runId) => _loaded is { } rows && rows.TryGetValue(runId, out var row) ? row : null;

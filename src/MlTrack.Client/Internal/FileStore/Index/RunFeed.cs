@@ -43,6 +43,15 @@ internal sealed class RunFeed
         return portion.Count > 0;
     }
 
+    /// <summary>Lists the runs of an experiment, and says whether all went well.</summary>
+    internal static (List<RunPlace> Runs, bool IsWell) List(StoreContext context, ExperimentPlace experiment, ProblemSink problems)
+    {
+        var counter = new ProblemCounter(problems);
+        return (context.Locator.ListRuns(experiment, counter), counter.Count == 0);
+    }
+
+    private (List<RunPlace> Runs, bool IsWell) List(ExperimentPlace experiment) => List(_context, experiment, _context.Problems);
+
     // To where there is a run that nobody has.
     private bool Advance()
     {
@@ -54,8 +63,7 @@ internal sealed class RunFeed
             }
 
             var experiment = _experiments[_nextExperiment++];
-            var places = _context.Locator.ListRuns(experiment, _context.Problems);
-            _runs = _index?.GetEntries(experiment, places) ?? places.ConvertAll(place => new RunEntry(place));
+            _runs = _index?.GetEntries(experiment, List) ?? List(experiment).Runs.ConvertAll(place => new RunEntry(place));
             _next = 0;
         }
 

@@ -12,6 +12,9 @@ internal sealed class RunIndex
     /// <summary>Room for the rows of about 200,000 runs with 10 params, 10 metrics and 5 tags.</summary>
     internal const long DefaultMostBytes = 512L << 20;
 
+    /// <summary>How old the last notice must be before what was read after it is trusted.</summary>
+    internal static readonly TimeSpan SettleTime = TimeSpan.FromSeconds(3);
+
     // Names, folders and the table itself, beside the row.
     private const int EntryBytes = 600;
 
@@ -44,29 +47,87 @@ internal sealed class RunIndex
     /// <summary>About how much memory the index takes, in bytes.</summary>
     internal long Bytes => Interlocked.Read(ref _bytes);
 
-    /// <summary>Gives the entries of an experiment's runs, as its folder has just been listed. Runs that are gone are forgotten.</summary>
-    internal List<RunEntry> GetEntries(ExperimentPlace experiment, List<RunPlace> places)
-    {
-        var known = _experiments.Value.GetOrAdd(RelativeFolder(experiment.Folder), _ => new IndexedExperiment(loaded: null));
-        var entries = new List<RunEntry>(places.Count);
-        foreach (var place in places)
-        {
-            if (!known.Runs.TryGetValue(place.RunId, out var entry))
-            {
-                entry = Add(known, place);
-            }
+    /// <summary>True when notices of changes are to be relied on: what is trusted is given without a look at the disk.</summary>
+    internal bool IsWatched { get; set; }
 
-            entries.Add(entry);
+    /// <summary>Called when there is something that has not been read whole yet.</summary>
+    internal Action? SomethingNew { get; set; }
+
+    /// <summary>All experiments that searches have come to.</summary>
+    internal IEnumerable<IndexedExperiment> Experiments => _experiments.Value.Values.Where(experiment => experiment.Place is not null);
+
+    /// <summary>Gives the entries of an experiment's runs. Runs that are gone are forgotten.</summary>
+    /// <param name="list">Lists the folder, and says whether all went well.</param>
+    internal List<RunEntry> GetEntries(ExperimentPlace place, Func<ExperimentPlace, (List<RunPlace> Runs, bool IsWell)> list)
+    {
+        var experiment = GetExperiment(place);
+        if (IsWatched && experiment.Trusted is { } trusted)
+        {
+            return trusted;
         }
 
-        known.ForgetLoaded();
-        if (known.Runs.Count > places.Count)
+        var count = experiment.Runs.Count;
+        TryList(experiment, list, out var entries);
+        if (IsWatched && experiment.Runs.Count != count)
         {
-            Forget(known, places);
+            SomethingNew?.Invoke();
         }
 
         return entries;
     }
+
+    /// <summary>Lists an experiment's runs.</summary>
+    /// <returns>False when the list cannot be trusted yet.</returns>
+    internal bool TryList(IndexedExperiment experiment, Func<ExperimentPlace, (List<RunPlace> Runs, bool IsWell)> list) => TryList(experiment, list, out _);
+
+    /// <summary>Something may have changed in an experiment's folder itself.</summary>
+    /// <param name="withRuns">Whether all its runs may have changed too.</param>
+    internal void Touch(string relativeFolder, bool withRuns)
+    {
+        if (_experiments.Value.TryGetValue(relativeFolder, out var experiment))
+        {
+            experiment.Touch();
+            if (withRuns)
+            {
+                foreach (var run in experiment.Runs)
+                {
+                    run.Value.Touch();
+                }
+            }
+        }
+    }
+
+    /// <summary>This process is about to change a run, or has made it.</summary>
+    internal void Touch(RunPlace place)
+    {
+        var folder = RelativeFolder(place.Experiment.Folder);
+        Touch(folder, place.RunId);
+        if (_experiments.Value.TryGetValue(folder, out var experiment) && !experiment.Runs.ContainsKey(place.RunId))
+        {
+            experiment.Touch();
+        }
+    }
+
+    /// <summary>Something in a run's folder may have changed.</summary>
+    internal void Touch(string relativeFolder, string runId)
+    {
+        if (_experiments.Value.TryGetValue(relativeFolder, out var experiment) && experiment.Runs.TryGetValue(runId, out var run))
+        {
+            run.Touch();
+        }
+    }
+
+    /// <summary>Anything may have changed.</summary>
+    internal void TouchAll()
+    {
+        foreach (var experiment in _experiments.Value)
+        {
+            Touch(experiment.Key, withRuns: true);
+        }
+    }
+
+    /// <summary>Gives the folder of an experiment relative to the root, with <c>/</c>: how it is known here.</summary>
+    internal string RelativeFolder(string folder) => folder.Substring(_root.Length).TrimStart(Path.DirectorySeparatorChar).Replace(Path.DirectorySeparatorChar, '/');
 
     /// <summary>Keeps what has been read of a run.</summary>
     internal void Keep(RunEntry entry, RunRow row)
@@ -117,6 +178,51 @@ internal sealed class RunIndex
         Interlocked.Add(ref _unsaved, -unsaved);
     }
 
+    private bool TryList(IndexedExperiment experiment, Func<ExperimentPlace, (List<RunPlace> Runs, bool IsWell)> list, out List<RunEntry> entries)
+    {
+        var version = experiment.State.Version;
+        var isSettled = experiment.State.IsSettled(SettleTime);
+        var (places, isWell) = list(experiment.Place!);
+        entries = GetEntries(experiment, places);
+        if (!IsWatched || !isSettled || !isWell || !entries.TrueForAll(entry => entry.IsKept))
+        {
+            // Without room, or with a fault, it will not be better soon.
+            return isSettled;
+        }
+
+        experiment.See(entries, version);
+        return true;
+    }
+
+    private IndexedExperiment GetExperiment(ExperimentPlace place)
+    {
+        var experiment = _experiments.Value.GetOrAdd(RelativeFolder(place.Folder), _ => new IndexedExperiment(loaded: null));
+        experiment.Place ??= place;
+        return experiment;
+    }
+
+    private List<RunEntry> GetEntries(IndexedExperiment experiment, List<RunPlace> places)
+    {
+        var entries = new List<RunEntry>(places.Count);
+        foreach (var place in places)
+        {
+            if (!experiment.Runs.TryGetValue(place.RunId, out var entry))
+            {
+                entry = Add(experiment, place);
+            }
+
+            entries.Add(entry);
+        }
+
+        experiment.ForgetLoaded();
+        if (experiment.Runs.Count > places.Count)
+        {
+            Forget(experiment, places);
+        }
+
+        return entries;
+    }
+
     private RunEntry Add(IndexedExperiment experiment, RunPlace place)
     {
         var entry = new RunEntry(place);
@@ -158,8 +264,6 @@ internal sealed class RunIndex
 
         return experiments;
     }
-
-    private string RelativeFolder(string folder) => folder.Substring(_root.Length).TrimStart(Path.DirectorySeparatorChar).Replace(Path.DirectorySeparatorChar, '/');
 
     private void Forget(IndexedExperiment experiment, List<RunPlace> places)
     {

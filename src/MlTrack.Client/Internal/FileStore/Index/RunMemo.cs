@@ -8,7 +8,7 @@ namespace MlTrack.Internal.FileStore.Index;
 /// what it has not.
 /// </summary>
 /// <remarks>Not thread-safe: each worker of a search has its own.</remarks>
-internal sealed class RunMemo
+internal sealed partial class RunMemo
 {
     private readonly StoreContext _context;
     private readonly RunIndex? _index;
@@ -21,11 +21,12 @@ internal sealed class RunMemo
     private RunMeta? _meta;
 
     /// <param name="index">Null to read everything anew.</param>
-    internal RunMemo(StoreContext context, RunIndex? index)
+    /// <param name="problems">Who hears of what is wrong; null for the store's log.</param>
+    internal RunMemo(StoreContext context, RunIndex? index, ProblemSink? problems = null)
     {
         _context = context;
         _index = index;
-        _problems = new ProblemCounter(context.Problems);
+        _problems = new ProblemCounter(problems ?? context.Problems);
         Reader = new RunReader(context, _problems);
     }
 
@@ -60,14 +61,11 @@ internal sealed class RunMemo
     /// <summary>All of <c>meta.yaml</c>.</summary>
     internal RunMeta Meta => _meta ?? _row!.ToMeta(Place);
 
+    /// <summary>True when the row says all, without a look at the disk.</summary>
+    internal bool IsTrusted { get; private set; }
+
     /// <summary>Goes to a run.</summary>
-    internal void Begin(RunEntry entry)
-    {
-        _entry = entry;
-        _row = _index is null ? null : entry.Row;
-        _meta = null;
-        _news.Clear();
-    }
+    internal void Begin(RunEntry entry) => Begin(entry, _index?.IsWatched == true ? entry.Trusted : null);
 
     /// <summary>Goes back to a run that was looked at.</summary>
     internal void Begin(RunHit hit)
@@ -88,6 +86,11 @@ internal sealed class RunMemo
     /// <summary>Reads what identifies the run. False when there is none, or none that can be read, which is a problem.</summary>
     internal bool TryReadMeta()
     {
+        if (IsTrusted)
+        {
+            return true;
+        }
+
         if (_row is not null)
         {
             switch (LookAt(MlrunsLayout.Meta(Place.Folder), _row.MetaPrint))
@@ -108,12 +111,14 @@ internal sealed class RunMemo
         }
 
         // Of a run whose meta.yaml may still change unseen nothing new is kept.
-        if (CanKeep(problems, before, out var print) &&
+        if (CanKeep(MlrunsLayout.Meta(Place.Folder), problems, before, out var print) &&
             RowText.CanKeep(_meta.RunName) && RowText.CanKeep(_meta.UserId) && RowText.CanKeep(_meta.ArtifactUri))
         {
             _news.SetMeta(_meta, print);
+            return true;
         }
 
+        _isLacking = true;
         return true;
     }
 
@@ -121,6 +126,13 @@ internal sealed class RunMemo
     internal bool TryReadMetric(KeyFinder finder, out MetricFacts facts)
     {
         facts = default;
+        if (IsTrusted)
+        {
+            var at = _row!.FindMetric(_index!.Keys.Find(finder.Key));
+            facts = at < 0 ? default : _row.Metric(at);
+            return at >= 0;
+        }
+
         return finder.Find(Place, _problems) is { } path && TryReadMetric(finder.Key, path, finder, out facts);
     }
 
@@ -128,8 +140,16 @@ internal sealed class RunMemo
     internal bool TryReadMetric(string key, string path, out MetricFacts facts) => TryReadMetric(key, path, finder: null, out facts);
 
     /// <summary>Reads a param or tag by its key; null when there is none.</summary>
-    internal string? ReadText(TextKind kind, KeyFinder finder) =>
-        finder.Find(Place, _problems) is { } path ? ReadText(kind, finder.Key, path, finder) : null;
+    internal string? ReadText(TextKind kind, KeyFinder finder)
+    {
+        if (IsTrusted)
+        {
+            var at = _row!.FindText(kind, _index!.Keys.Find(finder.Key));
+            return at < 0 ? null : _row.Text(kind, at);
+        }
+
+        return finder.Find(Place, _problems) is { } path ? ReadText(kind, finder.Key, path, finder) : null;
+    }
 
     /// <summary>Reads a param or tag that was listed; null when it is gone or cannot be read.</summary>
     internal string? ReadText(TextKind kind, string key, string path) => ReadText(kind, key, path, finder: null);
@@ -148,15 +168,18 @@ internal sealed class RunMemo
         var problems = _problems.Count;
         if (!Reader.TryReadFacts(path, Place, RunReader.HasEnded(Status), out facts))
         {
+            _isLacking = true;
             return false;
         }
 
-        if (CanKeep(problems, before, out var print) && facts.IsSettled && RowText.CanKeep(facts.Latest.DatasetName) && RowText.CanKeep(facts.Latest.DatasetDigest) &&
+        if (CanKeep(path, problems, before, out var print) && facts.IsSettled && RowText.CanKeep(facts.Latest.DatasetName) && RowText.CanKeep(facts.Latest.DatasetDigest) &&
             _index!.Keys.Get(key) is var number and not KeyNames.Unknown)
         {
             _news.SetMetric(number, facts, print);
+            return true;
         }
 
+        _isLacking = true;
         return true;
     }
 
@@ -172,19 +195,32 @@ internal sealed class RunMemo
         var before = Fingerprint.Now;
         var problems = _problems.Count;
         var text = TextFiles.TryRead(_context.Reader, path, _problems, Place);
-        if (text is not null && CanKeep(problems, before, out var print) && RowText.CanKeep(text) && _index!.Keys.Get(key) is var number and not KeyNames.Unknown)
+        if (text is not null && CanKeep(path, problems, before, out var print) && RowText.CanKeep(text) && _index!.Keys.Get(key) is var number and not KeyNames.Unknown)
         {
             _news.SetText(kind, number, text, print);
+            return text;
         }
 
+        _isLacking = true;
         return text;
     }
 
     // What was read with a problem is read again, so that the problem is seen again; what was read too young might change unseen.
-    private bool CanKeep(int problems, long before, out ulong print)
+    private bool CanKeep(string path, int problems, long before, out ulong print)
     {
         print = _index is null ? Fingerprint.None : Fingerprint.OfRead(TreeReader.Buffer.Stat, before);
-        return print != Fingerprint.None && problems == _problems.Count;
+        return print != Fingerprint.None && problems == _problems.Count && (!_isWhole || LookAt(path, print) == Look.Same);
+    }
+
+    private void Begin(RunEntry entry, RunRow? trusted)
+    {
+        _entry = entry;
+        _row = trusted ?? (_index is null ? null : entry.Row);
+        IsTrusted = trusted is not null;
+        _meta = null;
+        _isWhole = false;
+        _isLacking = false;
+        _news.Clear();
     }
 
     private Look LookAt(string path, ulong print)

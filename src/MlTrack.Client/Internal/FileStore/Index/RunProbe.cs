@@ -173,6 +173,17 @@ internal sealed class RunProbe : IEntitySource
 
     private IReadOnlyDictionary<string, Metric> ReadMetrics(RunPlace place)
     {
+        if (_run.IsTrusted)
+        {
+            var trusted = new Dictionary<string, Metric>(StringComparer.Ordinal);
+            foreach (var metric in _run.TrustedMetrics())
+            {
+                trusted[metric.Key] = RunReader.ToMetric(metric.Value.Latest, metric.Key, place.RunId);
+            }
+
+            return trusted;
+        }
+
         List(place, MlrunsLayout.Metrics);
         var metrics = _keys.Count == 0 ? null : new Dictionary<string, Metric>(_keys.Count, StringComparer.Ordinal);
         foreach (var key in _keys)
@@ -188,6 +199,17 @@ internal sealed class RunProbe : IEntitySource
 
     private IReadOnlyDictionary<string, string> ReadTexts(RunPlace place, TextKind kind, string folder)
     {
+        if (_run.IsTrusted)
+        {
+            var trusted = new Dictionary<string, string>(StringComparer.Ordinal);
+            foreach (var text in _run.TrustedTexts(kind))
+            {
+                trusted[text.Key] = text.Value;
+            }
+
+            return trusted;
+        }
+
         List(place, folder);
         var texts = _keys.Count == 0 ? null : new Dictionary<string, string>(_keys.Count, StringComparer.Ordinal);
         foreach (var key in _keys)

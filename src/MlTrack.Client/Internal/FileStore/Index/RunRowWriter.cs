@@ -38,8 +38,9 @@ internal sealed class RunRowWriter
 
     /// <summary>Makes the new row.</summary>
     /// <param name="old">The row before; what was read since takes the place of what it says.</param>
+    /// <param name="only">If given, keys of the row before that are not among these are left out.</param>
     /// <returns>Null when the run's <c>meta.yaml</c> is not known.</returns>
-    internal RunRow? Build(RunRow? old, RunPlace place)
+    internal RunRow? Build(RunRow? old, RunPlace place, WholeRun? only = null)
     {
         var meta = _meta ?? old?.ToMeta(place);
         if (meta is null)
@@ -47,37 +48,37 @@ internal sealed class RunRowWriter
             return null;
         }
 
-        MergeOld(old);
+        MergeOld(old, only);
         Write(meta, _meta is null ? old!.MetaPrint : _metaPrint);
         var row = new byte[_length];
         Buffer.BlockCopy(_bytes, 0, row, 0, _length);
         return new RunRow(row, 0, _length);
     }
 
-    private void MergeOld(RunRow? old)
+    private void MergeOld(RunRow? old, WholeRun? only)
     {
         var changed = Sort(_metrics);
         for (var i = 0; i < (old?.MetricCount ?? 0); i++)
         {
             var entry = new MetricEntry(old!.MetricKey(i), old.MetricPrint(i), default);
-            if (_metrics.BinarySearch(0, changed, entry, Comparer<MetricEntry>.Default) < 0)
+            if (only?.HasMetric(entry.Key) != false && _metrics.BinarySearch(0, changed, entry, Comparer<MetricEntry>.Default) < 0)
             {
                 _metrics.Add(entry with { Facts = old.Metric(i) });
             }
         }
 
         _metrics.Sort();
-        MergeOld(old, TextKind.Param, _params);
-        MergeOld(old, TextKind.Tag, _tags);
+        MergeOld(old, TextKind.Param, _params, only);
+        MergeOld(old, TextKind.Tag, _tags, only);
     }
 
-    private static void MergeOld(RunRow? old, TextKind kind, List<TextEntry> entries)
+    private static void MergeOld(RunRow? old, TextKind kind, List<TextEntry> entries, WholeRun? only)
     {
         var changed = Sort(entries);
         for (var i = 0; i < (old?.TextCount(kind) ?? 0); i++)
         {
             var entry = new TextEntry(old!.TextKey(kind, i), old.TextPrint(kind, i), "");
-            if (entries.BinarySearch(0, changed, entry, Comparer<TextEntry>.Default) < 0)
+            if (only?.HasText(kind, entry.Key) != false && entries.BinarySearch(0, changed, entry, Comparer<TextEntry>.Default) < 0)
             {
                 entries.Add(entry with { Text = old.Text(kind, i) });
             }

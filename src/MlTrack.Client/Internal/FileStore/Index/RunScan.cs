@@ -13,23 +13,50 @@ internal sealed class RunScan
     // Fewer are read sooner than a second thread starts.
     private const int ManyRuns = 32;
 
+    // So many runs are in memory at a time when all are given.
+    private const int PortionSize = 256;
+
     private readonly StoreContext _context;
     private readonly RunIndex? _index;
     private readonly SearchPlan _plan;
     private readonly SearchSelection<RunHit> _selection;
     private readonly ConcurrentDictionary<string, bool> _twins = new(StringComparer.Ordinal);
 
+    private readonly bool _isEndless;
+
     /// <param name="index">Null to read everything anew.</param>
-    internal RunScan(StoreContext context, RunIndex? index, SearchPlan plan)
+    /// <param name="isEndless">True to give all runs behind the offset instead of a page.</param>
+    internal RunScan(StoreContext context, RunIndex? index, SearchPlan plan, bool isEndless = false)
     {
         _context = context;
         _index = index;
         _plan = plan;
-        _selection = new SearchSelection<RunHit>(plan.Search);
+        _isEndless = isEndless;
+        _selection = NewSelection();
     }
 
     /// <summary>Gives the page.</summary>
     internal PagedList<RunRecord> Execute(IEnumerable<ExperimentPlace> experiments, CancellationToken cancellationToken)
+    {
+        Scan(experiments, cancellationToken);
+        var page = _selection.ToPage();
+        return new PagedList<RunRecord>(Complete(page.Items, 0, page.Items.Count, cancellationToken), page.NextPageToken);
+    }
+
+    /// <summary>Gives all runs in portions; which ones and in which order is settled before the first, and each is read whole when its turn comes.</summary>
+    internal IEnumerable<IReadOnlyList<RunRecord>> Stream(IEnumerable<ExperimentPlace> experiments, CancellationToken cancellationToken)
+    {
+        Scan(experiments, cancellationToken);
+        var hits = _selection.ToPage().Items;
+        for (var i = 0; i < hits.Count; i += PortionSize)
+        {
+            yield return Complete(hits, i, Math.Min(PortionSize, hits.Count - i), cancellationToken);
+        }
+    }
+
+    private SearchSelection<RunHit> NewSelection() => new(_plan.Search, _isEndless);
+
+    private void Scan(IEnumerable<ExperimentPlace> experiments, CancellationToken cancellationToken)
     {
         // An experiment may lie in the root and in the trash, and a run in both: then the first that the view shows counts.
         var ids = new HashSet<string>(StringComparer.Ordinal);
@@ -44,7 +71,6 @@ internal sealed class RunScan
         ids.UnionWith(second.Select(twin => twin.ExperimentId));
         Scan(first, place => ids.Contains(place.Experiment.ExperimentId), cancellationToken);
         Scan(second, _ => true, cancellationToken);
-        return CompletePage(cancellationToken);
     }
 
     private void Scan(List<ExperimentPlace> experiments, Func<RunPlace, bool> mayHaveTwin, CancellationToken cancellationToken)
@@ -60,7 +86,7 @@ internal sealed class RunScan
         Workers.Run(isLast ? 0 : Workers.Count, () =>
         {
             var probe = new RunProbe(_context, _plan, _index);
-            var selection = new SearchSelection<RunHit>(_plan.Search);
+            var selection = NewSelection();
             var own = new List<RunEntry>();
             while (feed.TryTake(own, out _))
             {
@@ -84,20 +110,19 @@ internal sealed class RunScan
         }
     }
 
-    private PagedList<RunRecord> CompletePage(CancellationToken cancellationToken)
+    private RunRecord[] Complete(IReadOnlyList<RunHit> hits, int start, int count, CancellationToken cancellationToken)
     {
-        var page = _selection.ToPage();
-        var records = new RunRecord[page.Items.Count];
+        var records = new RunRecord[count];
         var next = -1;
-        Workers.Run(records.Length < ManyRuns ? 1 : Workers.Count, () =>
+        Workers.Run(count < ManyRuns ? 1 : Workers.Count, () =>
         {
             var probe = new RunProbe(_context, _plan, _index);
-            for (var i = Interlocked.Increment(ref next); i < records.Length; i = Interlocked.Increment(ref next))
+            for (var i = Interlocked.Increment(ref next); i < count; i = Interlocked.Increment(ref next))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                records[i] = probe.Complete(page.Items[i]);
+                records[i] = probe.Complete(hits[start + i]);
             }
         });
-        return new PagedList<RunRecord>(records, page.NextPageToken);
+        return records;
     }
 }
