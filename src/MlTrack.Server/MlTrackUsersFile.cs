@@ -182,6 +182,9 @@ public sealed class MlTrackUsersFile
         return document with { Users = [.. document.Users.Select(other => other == user ? change(user) : other)] };
     });
 
+    internal void ChangeGrants(Func<GrantRecord, GrantRecord> change) =>
+        Change(document => document with { Users = [.. document.Users.Select(user => user with { Grants = [.. user.Grants.Select(change)] })] });
+
     private static void CheckPassword(string username, string password)
     {
         ArgumentNullException.ThrowIfNull(password);

@@ -15,6 +15,8 @@ internal static class AllRoutes
         LoggingEndpoints.Add(table);
         MetricEndpoints.Add(table);
         LoggedModelEndpoints.Add(table);
+        RegistryEndpoints.Add(table);
+        VersionEndpoints.Add(table);
         ArtifactEndpoints.Add(table);
         ProxyEndpoints.Add(table);
         if (hasUsers)

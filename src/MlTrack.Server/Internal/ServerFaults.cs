@@ -13,6 +13,7 @@ internal static class ServerFaults
     /// <summary>Gives status, code and words for the caller; null when the fault is the server's own and its words stay inside.</summary>
     internal static (int Status, string Code, string Message)? Describe(Exception fault) => fault switch
     {
+        MlTrackException { ErrorCode: MlTrackErrorCode.InternalError, InnerException: MlTrackException cause } => Describe(cause),
         MlTrackServerException behind => (behind.StatusCode is >= 400 and < 600 ? behind.StatusCode : StatusCodes.Status502BadGateway, behind.ErrorCodeText, behind.Message),
         MlTrackException { IsTransient: true } => (503, "TEMPORARILY_UNAVAILABLE", "The server cannot reach its storage now. Try again later."),
         MlTrackException { ErrorCode: MlTrackErrorCode.IoError } => null,

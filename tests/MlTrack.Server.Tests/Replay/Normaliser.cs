@@ -41,6 +41,12 @@ internal static partial class Normaliser
                 var copy = new JsonObject();
                 foreach (var (key, value) in map.OrderBy(pair => pair.Key, StringComparer.Ordinal))
                 {
+                    // A version that never had a description has an empty one, and one whose description was removed has none; ours keeps the empty one.
+                    if (key == "description" && value is JsonValue text && text.TryGetValue<string>(out var words) && words.Length == 0)
+                    {
+                        continue;
+                    }
+
                     copy[key] = Times.Contains(key) && value is not null
                         ? "<time>"
                         : key == "next_page_token" ? "<token>" : Walk(value?.DeepClone(), path + "/" + key, key, variables, unordered, countOnly);

@@ -18,6 +18,8 @@ public sealed class ReplayTests
     [InlineData("file-server")]
     [InlineData("file-artifacts-proxy")]
     [InlineData("file-artifacts-run")]
+    [InlineData("file-registry")]
+    [InlineData("file-errors-registry")]
     public async Task Recorded_requests_are_answered_as_MLflow_answers_them(string scenario)
     {
         await using var server = await TestServer.StartAsync();

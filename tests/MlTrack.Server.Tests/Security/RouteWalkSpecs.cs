@@ -89,6 +89,9 @@ public sealed class RouteWalkSpecs
         var experiment = await server.Store.CreateExperimentAsync(new CreateExperimentRequest { Name = Secret });
         var run = await server.Store.CreateRunAsync(new CreateRunRequest { ExperimentId = experiment, RunName = Secret });
         var model = await server.Store.CreateLoggedModelAsync(new CreateLoggedModelRequest { ExperimentId = experiment, Name = "the-model", SourceRunId = run.Info.RunId });
+        var registry = ((IModelRegistryProvider)server.Store).ModelRegistry;
+        await registry.CreateRegisteredModelAsync(Secret);
+        await registry.CreateModelVersionAsync(new CreateModelVersionRequest { Name = Secret, Source = "s3://bucket/top-secret-name" });
         var artifacts = await ((IArtifactRepositoryProvider)server.Store).GetRunArtifactsAsync(run.Info);
         await artifacts.UploadAsync(new MemoryStream("top-secret-name"u8.ToArray()), "a.txt");
         return new Secrets(experiment, run.Info.RunId, model.ModelId);
@@ -101,7 +104,7 @@ public sealed class RouteWalkSpecs
         {
             ["experiment_id"] = secrets.ExperimentId, ["experiment_ids"] = new[] { secrets.ExperimentId }, ["experiment_name"] = Secret, ["run_id"] = secrets.RunId,
             ["run_uuid"] = secrets.RunId, ["run_ids"] = new[] { secrets.RunId }, ["model_id"] = secrets.ModelId, ["models"] = new[] { new { model_id = secrets.ModelId } },
-            ["key"] = "k", ["value"] = "1", ["timestamp"] = 1, ["metric_key"] = "k", ["name"] = "new", ["new_name"] = "stolen", ["max_results"] = 10, ["status"] = "LOGGED_MODEL_READY",
+            ["key"] = "k", ["value"] = "1", ["timestamp"] = 1, ["metric_key"] = "k", ["name"] = route.Name.EndsWith("/create", StringComparison.Ordinal) && !route.Name.StartsWith("model-versions", StringComparison.Ordinal) ? "new" : Secret, ["new_name"] = "stolen", ["max_results"] = 10, ["status"] = "LOGGED_MODEL_READY",
             ["username"] = "admin", ["password"] = "a-new-password-1", ["resource_type"] = "experiment", ["resource_id"] = secrets.ExperimentId, ["permission"] = "MANAGE",
             ["model_json"] = "{\"artifact_path\":\"x\",\"flavors\":{},\"utc_time_created\":\"x\",\"run_id\":\"x\"}", ["artifact_file_path"] = "a.txt", ["version"] = "1", ["source"] = "s3://b/x",
             ["alias"] = "champion", ["stage"] = "Production", ["is_admin"] = true,

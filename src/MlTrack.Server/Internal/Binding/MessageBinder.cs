@@ -161,7 +161,7 @@ internal sealed class MessageBinder<T>
                 throw WireFaults.Missing(rule.Name);
             }
 
-            if (given && !Fits(rule, value))
+            if (given && (!Fits(rule, value) || IsBeyond(rule, value)))
             {
                 throw BindingFaults.WrongValue(rule.Name, value);
             }
@@ -200,6 +200,9 @@ internal sealed class MessageBinder<T>
     private static readonly string[] MetricFields = ["key", "value", "timestamp"];
 
     private static readonly string[] EntryFields = ["key"];
+
+    private static bool IsBeyond(FieldRule rule, JsonElement value) => rule.Limit is { } limit &&
+        decimal.TryParse(value.ToString(), System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out var number) && number > limit;
 
     private static bool Fits(FieldRule rule, JsonElement value) => rule.Kind switch
     {

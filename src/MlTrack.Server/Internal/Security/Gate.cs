@@ -106,6 +106,10 @@ internal sealed class Gate : IDisposable
         }
     }
 
+    /// <summary>Takes everybody's rights on a thing along to its new name.</summary>
+    internal void Rename(string resourceType, string oldName, string newName) =>
+        Users?.ChangeGrants(grant => grant.ResourceType == resourceType && grant.ResourceId == oldName ? grant with { ResourceId = newName } : grant);
+
     /// <summary>True when the user may see everything, so that nothing need be looked at one by one.</summary>
     internal bool ShowsAll(Call call) => _rights is null || UserOf(call) is { IsAdmin: true };
 

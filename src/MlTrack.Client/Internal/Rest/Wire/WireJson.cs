@@ -87,6 +87,18 @@ internal static class WireJson
 [JsonSerializable(typeof(UpdateExperimentMessage))]
 [JsonSerializable(typeof(UpdateRunAnswer))]
 [JsonSerializable(typeof(UpdateRunMessage))]
+[JsonSerializable(typeof(CreateModelVersionMessage))]
+[JsonSerializable(typeof(DownloadUriAnswer))]
+[JsonSerializable(typeof(LatestVersionsMessage))]
+[JsonSerializable(typeof(ModelVersionAnswer))]
+[JsonSerializable(typeof(ModelVersionRequestMessage))]
+[JsonSerializable(typeof(ModelVersionsAnswer))]
+[JsonSerializable(typeof(RegisteredModelAnswer))]
+[JsonSerializable(typeof(RegisteredModelRequestMessage))]
+[JsonSerializable(typeof(RegisteredModelsAnswer))]
+[JsonSerializable(typeof(RegistryAliasMessage))]
+[JsonSerializable(typeof(RegistryTagMessage))]
+[JsonSerializable(typeof(SearchRegistryMessage))]
 internal sealed partial class WireContext : JsonSerializerContext
 {
     /// <summary>The description of one message.</summary>
