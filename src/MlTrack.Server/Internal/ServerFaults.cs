@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using MlTrack.Internal.IO;
 using MlTrack.Internal.Rest.Wire;
 
 namespace MlTrack.Server.Internal;
@@ -15,6 +16,8 @@ internal static class ServerFaults
     {
         MlTrackException { ErrorCode: MlTrackErrorCode.InternalError, InnerException: MlTrackException cause } => Describe(cause),
         MlTrackServerException behind => (behind.StatusCode is >= 400 and < 600 ? behind.StatusCode : StatusCodes.Status502BadGateway, behind.ErrorCodeText, behind.Message),
+        MlTrackException { ErrorCode: MlTrackErrorCode.IoError, InnerException: StoreIOException { Error: StoreIOError.NameTooLong } } =>
+            (400, "INVALID_PARAMETER_VALUE", "A name or path of the request is too long."),
         MlTrackException { IsTransient: true } => (503, "TEMPORARILY_UNAVAILABLE", "The server cannot reach its storage now. Try again later."),
         MlTrackException { ErrorCode: MlTrackErrorCode.IoError } => null,
         MlTrackException { ErrorCode: MlTrackErrorCode.InvalidState or MlTrackErrorCode.InternalError, Path: null, InnerException: null } known =>
