@@ -95,4 +95,32 @@ public static class RestStoreConformance
 
         protected override ValueTask ReleaseStoreAsync(ITrackingStore store) => LocalServer.CloseAsync(store);
     }
+
+    public sealed class Artifacts : ArtifactSuite
+    {
+        protected override bool IsServer => true;
+
+        protected override ValueTask<ITrackingStore> CreateStoreAsync() => LocalServer.OpenAsync();
+
+        protected override ValueTask ReleaseStoreAsync(ITrackingStore store) => LocalServer.CloseAsync(store);
+    }
+
+    public sealed class RecordedCalls : RecordedCallSuite
+    {
+        protected override bool IsServer => true;
+
+        protected override ValueTask<ITrackingStore> CreateStoreAsync() => LocalServer.OpenAsync();
+
+        protected override ValueTask ReleaseStoreAsync(ITrackingStore store) => LocalServer.CloseAsync(store);
+
+        protected override async ValueTask<ITrackingStore?> CreateStrictStoreAsync() =>
+            await LocalServer.OpenAsync(new MlTrackClientOptions { TruncateLongValues = false });
+    }
+}
+
+public sealed class SuiteListTests
+{
+    [Fact]
+    public void No_suite_is_forgotten_that_a_server_can_do() =>
+        ConformanceSuites.FindMissing(typeof(RestStoreConformance), typeof(RunWriterSuite), typeof(MaintenanceSuite)).Should().BeEmpty();
 }

@@ -57,6 +57,15 @@ internal sealed partial class MlflowEnvironment
 
     internal bool MultipartUploadEnabled => _read.Boolean("MLFLOW_ENABLE_MULTIPART_UPLOAD") ?? true;
 
+    /// <summary>True where parts are sent to the proxy whatever it says of itself; null to ask it.</summary>
+    internal bool? ProxyMultipartUpload => _read.Boolean("MLFLOW_ENABLE_PROXY_MULTIPART_UPLOAD");
+
+    /// <summary>In bytes: shorter files go in one piece.</summary>
+    internal int MultipartUploadMinimumLength => _read.IntegerAtLeast("MLFLOW_MULTIPART_UPLOAD_MINIMUM_FILE_SIZE", 1) ?? 500 << 20;
+
+    /// <summary>In bytes.</summary>
+    internal int MultipartUploadPartLength => _read.IntegerAtLeast("MLFLOW_MULTIPART_UPLOAD_CHUNK_SIZE", 1) ?? 10 << 20;
+
     internal bool SuppressPrintingUrl => _read.Boolean("MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT") ?? false;
 
     private static int AtMost(int value, int limit, string parameter, string noun) => value <= limit

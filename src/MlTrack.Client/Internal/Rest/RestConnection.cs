@@ -17,6 +17,8 @@ internal sealed class RestConnection : IDisposable
     private static readonly string UserAgent = "mltrack/" +
         (typeof(RestConnection).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0");
 
+    private static readonly Dictionary<string, string> NoHeaders = [];
+
     private readonly RestSettings _settings;
     private readonly TimeProvider _time;
     private readonly HttpClient _client;
@@ -27,6 +29,7 @@ internal sealed class RestConnection : IDisposable
         _time = options.TimeProvider;
         Logger = options.LoggerFactory.CreateLogger("MlTrack.Rest");
         _client = new HttpClient(RestHandlers.Create(settings), disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
+        Abilities = new ServerAbilities(this, _time);
         if (!settings.Server.IsConfidential && settings.Credentials.IsSecret)
         {
             RestLog.CredentialsInClear(Logger, settings.Server.Text);
@@ -43,6 +46,8 @@ internal sealed class RestConnection : IDisposable
     internal RestSettings Settings => _settings;
 
     internal ILogger Logger { get; }
+
+    internal ServerAbilities Abilities { get; }
 
     /// <summary>How waits are waited; tests put their own in its place.</summary>
     internal Func<TimeSpan, CancellationToken, Task> Delay { get; set; } = Task.Delay;
@@ -115,7 +120,7 @@ internal sealed class RestConnection : IDisposable
         AttemptTimer timer,
         Func<HttpStatusCode, bool>? isSuccess = null)
     {
-        var target = Server.At(request.Path);
+        var target = request.Target ?? Server.At(request.Path);
         for (var redirects = 0; ; redirects++)
         {
             var response = await SendToAsync(request, target, create, adjust, timer).ConfigureAwait(false);
@@ -179,6 +184,14 @@ internal sealed class RestConnection : IDisposable
                 {
                     throw RestFaults.BadSetting($"'{header.Key}' cannot be sent as a header of requests.");
                 }
+            }
+        }
+
+        foreach (var header in request.Headers ?? NoHeaders)
+        {
+            if (!message.Headers.TryAddWithoutValidation(header.Key, header.Value))
+            {
+                message.Content?.Headers.TryAddWithoutValidation(header.Key, header.Value);
             }
         }
 

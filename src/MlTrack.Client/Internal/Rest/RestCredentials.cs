@@ -21,6 +21,9 @@ internal sealed class RestCredentials
 
     private RestCredentials(AuthenticationHeaderValue? header, Func<CancellationToken, ValueTask<string>>? provider) => (_fixed, _provider) = (header, provider);
 
+    /// <summary>Nobody.</summary>
+    internal static RestCredentials None { get; } = new(null, null);
+
     /// <summary>True when something is sent that others should not see.</summary>
     internal bool IsSecret => _fixed is not null || _provider is not null || _secrets.Count > 0;
 

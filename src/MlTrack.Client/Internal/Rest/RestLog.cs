@@ -23,4 +23,8 @@ internal static partial class RestLog
     [LoggerMessage(EventId = 3004, EventName = "TransferResumed", Level = LogLevel.Warning,
         Message = "The download of {Path} broke off at byte {Offset} and goes on from there: {Reason}")]
     internal static partial void TransferResumed(ILogger logger, string path, long offset, string reason);
+
+    [LoggerMessage(EventId = 3005, EventName = "PartsLeft", Level = LogLevel.Warning,
+        Message = "The parts of '{Name}' that were uploaded before a failure could not be dropped: {Reason}")]
+    internal static partial void PartsLeft(ILogger logger, string name, string reason);
 }

@@ -17,6 +17,12 @@ internal sealed record RestRequest(HttpMethod Method, string Path, Repeat Repeat
     /// <summary>The run that is meant, for the exception.</summary>
     internal string? RunId { get; init; }
 
+    /// <summary>Another address than one of the server's own, or null.</summary>
+    internal Uri? Target { get; init; }
+
+    /// <summary>Further headers, which the server named for <see cref="Target"/>; null for none.</summary>
+    internal IReadOnlyDictionary<string, string>? Headers { get; init; }
+
     /// <summary>The path without its query, for messages.</summary>
     internal string Endpoint => Path.IndexOf('?') is >= 0 and var query ? Path.Substring(0, query) : Path;
 

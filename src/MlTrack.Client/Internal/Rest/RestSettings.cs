@@ -37,11 +37,36 @@ internal sealed class RestSettings
 
     internal bool KeepAlive { get; init; }
 
-    internal bool MultipartUpload { get; init; }
+    /// <summary>Whether large files go in parts; null to ask the server.</summary>
+    internal bool? MultipartUpload { get; init; }
+
+    internal long MultipartFrom { get; init; }
+
+    internal long PartLength { get; init; }
 
     internal long MaxAnswerBytes { get; init; }
 
     internal Func<HttpMessageHandler, HttpMessageHandler>? WrapHandler { get; init; }
+
+    /// <summary>The same manners, without anything that says who we are.</summary>
+    internal RestSettings ForStranger(ServerAddress server) => new(server)
+    {
+        Credentials = RestCredentials.None,
+        Headers = [],
+        ClientCertificates = [],
+        ServerCertificatePath = ServerCertificatePath,
+        InsecureTls = InsecureTls,
+        Timeout = Timeout,
+        AnswerTimeout = AnswerTimeout,
+        Retry = Retry,
+        AllowRedirects = AllowRedirects,
+        MaxConnections = MaxConnections,
+        KeepAlive = KeepAlive,
+        MultipartUpload = MultipartUpload,
+        MultipartFrom = MultipartFrom,
+        PartLength = PartLength,
+        MaxAnswerBytes = MaxAnswerBytes,
+    };
 
     /// <exception cref="MlTrackException">The URI, an option or a variable cannot be used.</exception>
     internal static RestSettings Resolve(string uri, RestStoreOptions options, MlflowEnvironment environment, string? homeFolder = null)
@@ -80,7 +105,9 @@ internal sealed class RestSettings
             AllowRedirects = options.AllowRedirects ?? environment.AllowHttpRedirects,
             MaxConnections = Between(options.MaxConnections ?? environment.HttpPoolMaxSize, 1, int.MaxValue, nameof(options.MaxConnections)),
             KeepAlive = environment.HttpTcpKeepAlive,
-            MultipartUpload = environment.MultipartUploadEnabled,
+            MultipartUpload = environment.MultipartUploadEnabled ? environment.ProxyMultipartUpload : false,
+            MultipartFrom = environment.MultipartUploadMinimumLength,
+            PartLength = environment.MultipartUploadPartLength,
             MaxAnswerBytes = options.MaxAnswerBytes > 0 ? options.MaxAnswerBytes : throw OutOfRange(nameof(options.MaxAnswerBytes), options.MaxAnswerBytes.ToString(CultureInfo.InvariantCulture)),
             WrapHandler = options.WrapHandler,
         };

@@ -5,7 +5,7 @@ namespace MlTrack.Internal.Rest;
 
 /// <summary>A tracking server as a store: every member is one request of MLflow's REST API, or as few as it takes.</summary>
 /// <remarks>What MLflow's rules say about names and values is the server's to check, in its own words; only what it would misread is refused here.</remarks>
-internal sealed partial class RestTrackingStore : ITrackingStore, IDisposable
+internal sealed partial class RestTrackingStore : ITrackingStore, IArtifactRepositoryProvider, IDisposable
 {
     private readonly RestConnection _connection;
     private readonly MlTrackClientOptions _options;
@@ -21,7 +21,14 @@ internal sealed partial class RestTrackingStore : ITrackingStore, IDisposable
     public string Uri => _connection.Server.Text;
 
     /// <summary>Closes the connections. Calls that are under way fail.</summary>
-    public void Dispose() => _connection.Dispose();
+    public void Dispose()
+    {
+        _connection.Dispose();
+        foreach (var other in _others.Values)
+        {
+            other.Dispose();
+        }
+    }
 
     /// <inheritdoc/>
     public override string ToString() => Uri;
