@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using MlTrack.Stores;
 using MlTrack.Tests.Support;
 using static MlTrack.Tests.Support.ScriptedServer;

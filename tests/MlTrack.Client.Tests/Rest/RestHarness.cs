@@ -8,15 +8,13 @@ namespace MlTrack.Tests.Rest;
 /// <summary>A store of a server whose waits are noted instead of waited, with an environment and a log of its own.</summary>
 internal sealed class RestHarness : IDisposable
 {
-    private readonly RestConnection _connection;
-
     internal RestHarness(string uri, RestStoreOptions? options = null, MlflowEnvironment? environment = null)
     {
         options ??= new RestStoreOptions();
         options.BackoffJitter ??= TimeSpan.Zero;
         var settings = RestSettings.Resolve(uri, options, environment ?? new FakeEnvironment().Open(), homeFolder: "");
         var clientOptions = new MlTrackClientOptions { LoggerFactory = new OneLogger(Logger) };
-        _connection = new RestConnection(settings, clientOptions)
+        var connection = new RestConnection(settings, clientOptions)
         {
             Delay = (wait, cancellationToken) =>
             {
@@ -25,7 +23,7 @@ internal sealed class RestHarness : IDisposable
                 return Task.CompletedTask;
             },
         };
-        Store = new RestTrackingStore(_connection, clientOptions);
+        Store = new RestTrackingStore(connection, clientOptions);
     }
 
     internal RestTrackingStore Store { get; }

@@ -69,6 +69,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
         await _end.CancelAsync();
         _listener.Stop();
         await _running;
+        _listener.Dispose();
         _end.Dispose();
     }
 
