@@ -122,5 +122,5 @@ public sealed class SuiteListTests
 {
     [Fact]
     public void No_suite_is_forgotten_that_a_server_can_do() =>
-        ConformanceSuites.FindMissing(typeof(RestStoreConformance), typeof(RunWriterSuite), typeof(MaintenanceSuite)).Should().BeEmpty();
+        ConformanceSuites.FindMissing(typeof(RestStoreConformance), typeof(RunWriterSuite), typeof(MaintenanceSuite), typeof(RegistrySuite)).Should().BeEmpty();
 }

@@ -5,6 +5,9 @@ namespace MlTrack.Tests.Rest;
 /// <summary>One request that MLflow's server was sent, and its answer, as <c>Golden/rest</c> holds them.</summary>
 internal sealed record RecordedExchange(string File, string Name, string Method, string Path, JsonElement Request, int Status, JsonElement Answer, string? Quirk)
 {
+    /// <summary>The query, decoded; the first of equal names counts.</summary>
+    internal required IReadOnlyDictionary<string, string> Query { get; init; }
+
     internal static IReadOnlyList<RecordedExchange> All { get; } = Load();
 
     /// <summary>The path without its version and, for logged models, without ids: <c>runs/get</c>.</summary>
@@ -38,11 +41,25 @@ internal sealed record RecordedExchange(string File, string Name, string Method,
                     Json(request),
                     response.GetProperty("status").GetInt32(),
                     Json(response),
-                    root.TryGetProperty("quirk", out var quirk) ? quirk.GetString() : null));
+                    root.TryGetProperty("quirk", out var quirk) ? quirk.GetString() : null)
+                {
+                    Query = Split(request.GetProperty("query").GetString()!),
+                });
             }
         }
 
         return list;
+    }
+
+    private static Dictionary<string, string> Split(string query)
+    {
+        var pairs = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var pair in query.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2)))
+        {
+            pairs.TryAdd(pair[0], Uri.UnescapeDataString(pair.ElementAtOrDefault(1)?.Replace('+', ' ') ?? ""));
+        }
+
+        return pairs;
     }
 
     private static JsonElement Json(JsonElement message) =>
