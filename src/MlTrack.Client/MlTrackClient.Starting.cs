@@ -1,5 +1,6 @@
 using MlTrack.Internal.Diagnostics;
 using MlTrack.Internal.Ending;
+using MlTrack.Internal.Spooling;
 using MlTrack.Internal.Starting;
 using MlTrack.Internal.SystemMetrics;
 using MlTrack.Stores;
@@ -58,8 +59,10 @@ public sealed partial class MlTrackClient
         var folder = SpoolStart.FolderFor(TrackingUri, EnvironmentVariables);
         Policy.Reporter.ReportSpooled(TrackingUri, folder, cause);
 
-        // Closed at once: a client that is closed lives as long as its runs.
-        using var spool = new MlTrackClient(TrackingStores.File(folder, _options), _options) { EnvironmentVariables = EnvironmentVariables };
+        // Closed at once: a client that is closed lives as long as its runs. The sender is this client's, and goes on with it.
+        using var spool = _writers is SpoolRunWriterFactory factory
+            ? new MlTrackClient(factory.Store, _options, factory.Offline()) { EnvironmentVariables = EnvironmentVariables }
+            : new MlTrackClient(TrackingStores.File(folder, _options), _options) { EnvironmentVariables = EnvironmentVariables };
         var tags = new Dictionary<string, string>(StringComparer.Ordinal) { [SpoolStart.TargetTag] = TrackingUri };
         foreach (var tag in options.Tags ?? EmptyMap.Strings)
         {

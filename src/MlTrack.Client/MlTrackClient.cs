@@ -15,20 +15,22 @@ namespace MlTrack;
 public sealed partial class MlTrackClient : IAsyncDisposable, IDisposable
 {
     private readonly IRunWriterFactory _writers;
+    private readonly bool _ownsStore;
     private readonly MlTrackClientOptions _options;
     private readonly object _sync = new();
     private int _openRuns;
     private bool _isDisposed;
     private bool _isStoreDisposed;
 
-    private MlTrackClient(ITrackingStore store, MlTrackClientOptions options)
+    private MlTrackClient(ITrackingStore store, MlTrackClientOptions options, IRunWriterFactory? writers = null)
     {
         Store = store;
         _options = options;
         Policy = new WritePolicy(options);
         Ids = options.IdGenerator;
         Logger = options.LoggerFactory.CreateLogger("MlTrack.Client");
-        _writers = RunWriterFactories.For(store);
+        _ownsStore = writers is null;
+        _writers = writers ?? RunWriterFactories.For(store, options, () => EnvironmentVariables, Policy, Logger);
     }
 
     /// <summary>The URI of the store, without secrets.</summary>
@@ -78,6 +80,7 @@ public sealed partial class MlTrackClient : IAsyncDisposable, IDisposable
 
         if (Store is IAsyncDisposable store && TryClaimStoreDisposal())
         {
+            (_writers as IDisposable)?.Dispose();
             await store.DisposeAsync().ConfigureAwait(false);
         }
         else
@@ -106,9 +109,11 @@ public sealed partial class MlTrackClient : IAsyncDisposable, IDisposable
 
     private void DisposeStoreIfUnused()
     {
-        if (Store is IDisposable store && TryClaimStoreDisposal())
+        if (TryClaimStoreDisposal())
         {
-            store.Dispose();
+            // The sender first: it uses the store.
+            (_writers as IDisposable)?.Dispose();
+            (Store as IDisposable)?.Dispose();
         }
     }
 
@@ -116,7 +121,7 @@ public sealed partial class MlTrackClient : IAsyncDisposable, IDisposable
     {
         lock (_sync)
         {
-            if (!_isDisposed || _openRuns > 0 || _isStoreDisposed)
+            if (!_ownsStore || !_isDisposed || _openRuns > 0 || _isStoreDisposed)
             {
                 return false;
             }

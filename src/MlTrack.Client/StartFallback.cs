@@ -8,7 +8,8 @@ public enum StartFallback
 
     /// <summary>
     /// When the store's disk or connection fails, or it does not answer within 10 s, the run starts in the spool: an <c>mlruns</c> tree of its own for that store, below
-    /// <c>MLTRACK_SPOOL_DIR</c> or the user's data folder. One line says where. The run carries the tag <c>mltrack.spooled_for</c>; this version does not send it on.
+    /// <c>MLTRACK_SPOOL_DIR</c> or the user's data folder. One line says where. The run carries the tag <c>mltrack.spooled_for</c>. Runs of a server are
+    /// sent when it answers again, by this program or the next one that logs there, or by <c>mltrack sync</c>.
     /// </summary>
     Spool = 1,
 }

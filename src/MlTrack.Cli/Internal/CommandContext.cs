@@ -31,10 +31,11 @@ internal sealed class CommandContext(ParseResult arguments, Terminal terminal, C
     public string? Get(Argument<string?> argument, string? missing = null) => arguments.GetValue(argument) ?? missing;
 
     /// <summary>Opens an existing store without saying its warnings: for a command whose result they are.</summary>
-    public MlTrackClient OpenQuietly()
+    /// <param name="uri">The store; null for the one that <c>--store</c>, the environment or the current folder names.</param>
+    public MlTrackClient OpenQuietly(string? uri = null)
     {
-        StoreFolder.DemandExists(StoreUri);
-        return MlTrackClient.Open(StoreUri);
+        StoreFolder.DemandExists(uri ?? StoreUri);
+        return MlTrackClient.Open(uri ?? StoreUri);
     }
 
     /// <summary>Opens the store that <c>--store</c>, the environment or the current folder names.</summary>

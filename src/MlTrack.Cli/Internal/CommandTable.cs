@@ -10,6 +10,7 @@ internal static class CommandTable
     [
         ("experiments", "Experiments: named groups of runs."),
         ("runs", "Runs: find, look at, compare, follow, export, change."),
+        ("spool", "Spools: local trees through which runs of servers are written."),
         ("artifacts", "Files that runs keep: list them, get them."),
     ];
 
@@ -32,6 +33,10 @@ internal static class CommandTable
         RunsChangeCommand.Restore(),
         new ArtifactsListCommand(),
         new ArtifactsGetCommand(),
+        new SyncCommand(),
+        new SpoolListCommand(),
+        new SpoolSyncCommand(),
+        new SpoolDropCommand(),
         new VerifyCommand(),
         new GcCommand(),
         new InfoCommand(),

@@ -30,8 +30,6 @@ internal static class SpoolStart
     /// <summary>The folder for runs of a store: two stores never share one, and its name tells which it is.</summary>
     internal static string FolderFor(string trackingUri, MlflowEnvironment environment)
     {
-        var root = environment.SpoolDirectory ?? Path.Combine(
-            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "mltrack", "spool");
         using var sha = SHA256.Create();
         var hash = sha.ComputeHash(Encoding.UTF8.GetBytes(trackingUri));
         var name = new StringBuilder();
@@ -40,6 +38,10 @@ internal static class SpoolStart
             name.Append(hash[i].ToString("x2", CultureInfo.InvariantCulture));
         }
 
-        return Path.Combine(root, name.ToString());
+        return Path.Combine(Root(environment), name.ToString());
     }
+
+    /// <summary>The folder of all spools.</summary>
+    internal static string Root(MlflowEnvironment environment) => environment.SpoolDirectory ?? Path.Combine(
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "mltrack", "spool");
 }

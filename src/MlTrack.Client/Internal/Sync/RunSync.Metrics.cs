@@ -1,4 +1,3 @@
-using MlTrack.Internal.FileStore;
 using MlTrack.Internal.Rules;
 using MlTrack.Internal.Text;
 using MlTrack.Stores;
@@ -256,10 +255,5 @@ internal sealed partial class RunSync
 
     private bool HasEnded => IsEnd(_source.Info.Status);
 
-    private List<KeyValuePair<string, string>> ListMetricFiles()
-    {
-        var files = new List<KeyValuePair<string, string>>();
-        new KeyFiles(_session.Context.Reader, _session.Context.Problems, _place).List(Path.Combine(_place.Folder, MlrunsLayout.Metrics), files);
-        return files;
-    }
+    private List<KeyValuePair<string, string>> ListMetricFiles() => SyncPlan.FilesOf(_session.Context, _place);
 }

@@ -236,7 +236,8 @@ internal sealed partial class RunSync
         _session.Report("rejected", SourceId, $"'{Target.Uri}' refused the {kind} {record}: {answer.Message} It is noted in {RejectedRecord.FileName}.", answer.ErrorCodeText);
     }
 
-    private static string StateOf(RunInfo info) =>
+    /// <summary>The state of a run that is sent last.</summary>
+    internal static string StateOf(RunInfo info) =>
         $"{info.Status.ToText()} {info.EndTime?.ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "-"} {info.LifecycleStage.ToText()}";
 
     private static bool SameTime(DateTimeOffset? one, DateTimeOffset? other) => one?.ToUnixTimeMilliseconds() == other?.ToUnixTimeMilliseconds();

@@ -17,7 +17,7 @@ internal static class SyncPlan
         counts.RunsCreated += cursor.RunId.Length == 0 ? 1 : 0;
         counts.Params += run.Data.Params.LongCount(param => !cursor.Params.TryGetValue(param.Key, out var hash) || hash != Hashes.Of(param.Value));
         counts.Tags += run.Data.Tags.LongCount(tag => !cursor.Tags.TryGetValue(tag.Key, out var hash) || hash != Hashes.Of(tag.Value));
-        foreach (var (key, path) in FilesOf(session, place))
+        foreach (var (key, path) in FilesOf(session.Context, place))
         {
             counts.Points += CountPoints(session, path, cursor.Metrics.TryGetValue(key, out var known) ? known.Offset : 0);
         }
@@ -46,10 +46,11 @@ internal static class SyncPlan
         return count;
     }
 
-    private static List<KeyValuePair<string, string>> FilesOf(SyncSession session, RunPlace place)
+    /// <summary>The metric files of a run.</summary>
+    internal static List<KeyValuePair<string, string>> FilesOf(StoreContext context, RunPlace place)
     {
         var files = new List<KeyValuePair<string, string>>();
-        new KeyFiles(session.Context.Reader, session.Context.Problems, place).List(Path.Combine(place.Folder, MlrunsLayout.Metrics), files);
+        new KeyFiles(context.Reader, context.Problems, place).List(Path.Combine(place.Folder, MlrunsLayout.Metrics), files);
         return files;
     }
 }

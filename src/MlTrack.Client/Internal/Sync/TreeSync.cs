@@ -17,7 +17,7 @@ internal sealed class TreeSync(SyncSession session)
         for (var failures = 0; ;)
         {
             session.BeginPass();
-            await PassAsync(cancellationToken).ConfigureAwait(false);
+            await PassAsync(session.Options.RunIds, cancellationToken).ConfigureAwait(false);
             if (!session.Options.Follow || session.Options.DryRun)
             {
                 return;
@@ -28,26 +28,21 @@ internal sealed class TreeSync(SyncSession session)
         }
     }
 
-    /// <summary>One pass over all runs.</summary>
-    internal async Task PassAsync(CancellationToken cancellationToken)
+    /// <summary>One pass over runs.</summary>
+    /// <param name="runIds">Only these; null for all.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    internal async Task PassAsync(IReadOnlyCollection<string>? runIds, CancellationToken cancellationToken)
     {
         session.Counts.RunsDone = 0;
-        var experiments = await ListExperimentsAsync(cancellationToken).ConfigureAwait(false);
-        var runs = new List<(Experiment Experiment, RunRecord Run)>();
-        foreach (var experiment in experiments)
-        {
-            await foreach (var run in ListRunsAsync(experiment.ExperimentId, cancellationToken).ConfigureAwait(false))
-            {
-                runs.Add((experiment, run));
-            }
-        }
-
-        session.Counts.RunsOfPass = runs.Count;
         _models.Clear();
-        foreach (var (experiment, run) in runs.OrderBy(run => run.Run.Info.StartTime))
+        var runs = runIds is null
+            ? await ListRunsAsync(cancellationToken).ConfigureAwait(false)
+            : await GetRunsAsync(runIds, cancellationToken).ConfigureAwait(false);
+        session.Counts.RunsOfPass = runs.Count;
+        foreach (var (experiment, run) in runs.OrderBy(run => run.Run.StartTime))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            await TryAsync(experiment, run, cancellationToken).ConfigureAwait(false);
+            await TryAsync(experiment, run.RunId, cancellationToken).ConfigureAwait(false);
             session.Counts.RunsDone++;
             session.ReportProgress();
         }
@@ -60,16 +55,16 @@ internal sealed class TreeSync(SyncSession session)
         return TimeSpan.FromSeconds(most * Random.Shared.NextDouble());
     }
 
-    private async Task TryAsync(Experiment experiment, RunRecord info, CancellationToken cancellationToken)
+    private async Task TryAsync(Experiment experiment, string runId, CancellationToken cancellationToken)
     {
         var before = session.Counts.Sum;
         try
         {
-            await SendAsync(experiment, info.Info.RunId, cancellationToken).ConfigureAwait(false);
+            await SendAsync(experiment, runId, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (SyncFaults.IsTransient(exception) || SyncFaults.IsRefused(exception))
         {
-            session.Report("failed", info.Info.RunId, exception.Message, (exception as MlTrackException)?.ErrorCodeText, isTriedAgain: true);
+            session.Report("failed", runId, exception.Message, (exception as MlTrackException)?.ErrorCodeText, isTriedAgain: true);
         }
 
         session.Counts.RunsChanged += session.Counts.Sum > before ? 1 : 0;
@@ -106,36 +101,50 @@ internal sealed class TreeSync(SyncSession session)
         await new RunSync(session, place, run, experimentId, models, file).RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<List<Experiment>> ListExperimentsAsync(CancellationToken cancellationToken)
+    private async Task<List<(Experiment Experiment, RunInfo Run)>> GetRunsAsync(IReadOnlyCollection<string> runIds, CancellationToken cancellationToken)
     {
-        var all = new List<Experiment>();
-        string? token = null;
-        do
+        var runs = new List<(Experiment, RunInfo)>();
+        foreach (var id in runIds)
         {
-            var page = await session.Source.SearchExperimentsAsync(new SearchExperimentsQuery { PageToken = token }, cancellationToken).ConfigureAwait(false);
-            all.AddRange(page.Items.Where(experiment => session.Options.ExperimentIds?.Contains(experiment.ExperimentId) != false));
-            token = page.NextPageToken;
+            var run = (await session.Source.GetRunAsync(id, cancellationToken).ConfigureAwait(false)).Info;
+            var experiment = await session.Source.GetExperimentAsync(run.ExperimentId, cancellationToken).ConfigureAwait(false);
+            if (session.Options.ExperimentIds?.Contains(run.ExperimentId) != false)
+            {
+                runs.Add((experiment, run));
+            }
         }
-        while (!string.IsNullOrEmpty(token));
-        return all;
+
+        return runs;
     }
 
-    private async IAsyncEnumerable<RunRecord> ListRunsAsync(
-        string experimentId, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    private async Task<List<(Experiment Experiment, RunInfo Run)>> ListRunsAsync(CancellationToken cancellationToken)
     {
-        string? token = null;
+        var runs = new List<(Experiment, RunInfo)>();
+        var query = new SearchExperimentsQuery();
         do
         {
-            var query = new SearchRunsQuery { ExperimentIds = [experimentId], ViewType = ViewType.All, Parts = RunParts.Info, PageToken = token };
-            var page = await session.Source.SearchRunsAsync(query, cancellationToken).ConfigureAwait(false);
-            foreach (var run in page.Items.Where(run => session.Options.RunIds?.Contains(run.Info.RunId) != false))
+            var page = await session.Source.SearchExperimentsAsync(query, cancellationToken).ConfigureAwait(false);
+            foreach (var experiment in page.Items.Where(experiment => session.Options.ExperimentIds?.Contains(experiment.ExperimentId) != false))
             {
-                yield return run;
+                await AddRunsAsync(experiment, runs, cancellationToken).ConfigureAwait(false);
             }
 
-            token = page.NextPageToken;
+            query = query with { PageToken = page.NextPageToken };
         }
-        while (!string.IsNullOrEmpty(token));
+        while (!string.IsNullOrEmpty(query.PageToken));
+        return runs;
+    }
+
+    private async Task AddRunsAsync(Experiment experiment, List<(Experiment, RunInfo)> into, CancellationToken cancellationToken)
+    {
+        var query = new SearchRunsQuery { ExperimentIds = [experiment.ExperimentId], ViewType = ViewType.All, Parts = RunParts.Info };
+        do
+        {
+            var page = await session.Source.SearchRunsAsync(query, cancellationToken).ConfigureAwait(false);
+            into.AddRange(page.Items.Select(run => (experiment, run.Info)));
+            query = query with { PageToken = page.NextPageToken };
+        }
+        while (!string.IsNullOrEmpty(query.PageToken));
     }
 
     private async Task<IReadOnlyList<LoggedModel>> ModelsOfAsync(RunRecord run, CancellationToken cancellationToken)

@@ -69,8 +69,22 @@ internal sealed class FailureReporter
 
     /// <summary>Says that a run starts in another place than it was meant for.</summary>
     internal void ReportSpooled(string uri, string folder, Exception cause) => Say(
-        $"A run for '{uri}' cannot be started there ({cause.Message}) and is logged into '{folder}' instead, which can be opened like any other store.",
+        $"A run for '{uri}' cannot be started there ({cause.Message}) and is logged into '{folder}' instead, which can be opened like any other store, and is sent when it can be.",
         WritingLog.Failed);
+
+    /// <summary>Says that a run that ended is not yet whole on its server.</summary>
+    internal void ReportUnsent(string runId, string uri, string folder) => Say(
+        $"Run {runId}: not all of it has reached '{uri}' yet. It is kept in '{folder}', and sent by the next program that logs there, or by: mltrack sync \"{folder}\" --to {uri}",
+        WritingLog.Failed);
+
+    /// <summary>Says that sending to a server does not work at the moment.</summary>
+    internal void ReportSendFailure(string uri, Exception cause)
+    {
+        if (MaySay("send", out var unsaid))
+        {
+            Say($"Sending to '{uri}' failed: {cause.Message} What is logged is kept, and it is tried again.{(unsaid > 0 ? $" ({unsaid} more like this.)" : "")}", WritingLog.Failed);
+        }
+    }
 
     /// <summary>Says in one line what a run that ended is missing; says nothing about one without faults.</summary>
     internal void Summarize(string runId, string runName, RunFailures failures)

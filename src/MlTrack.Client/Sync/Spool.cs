@@ -1,0 +1,104 @@
+using MlTrack.Internal.Context;
+using MlTrack.Internal.FileStore;
+using MlTrack.Internal.IO;
+using MlTrack.Internal.Spooling;
+using MlTrack.Internal.Starting;
+using MlTrack.Stores;
+
+namespace MlTrack.Sync;
+
+/// <summary>
+/// The local tree through which runs of one server are written: below <c>MLTRACK_SPOOL_DIR</c>, else below the user's data folder. It can be opened like any other store.
+/// </summary>
+/// <remarks>Thread-safe. MLflow has no counterpart.</remarks>
+public sealed class Spool
+{
+    private Spool(string folder, string targetUri) => (Folder, TargetUri) = (folder, targetUri);
+
+    /// <summary>The tree.</summary>
+    public string Folder { get; }
+
+    /// <summary>The server that it is for.</summary>
+    public string TargetUri { get; }
+
+    /// <summary>The size of all its files, in bytes.</summary>
+    public long Bytes => new DirectoryInfo(Folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(SizeOf);
+
+    /// <summary>Lists the user's spools, in the order of their servers.</summary>
+    public static IReadOnlyList<Spool> List()
+    {
+        var root = SpoolStart.Root(MlflowEnvironment.Process);
+        if (!Directory.Exists(root))
+        {
+            return [];
+        }
+
+        return
+        [
+            .. Directory.EnumerateDirectories(root)
+                .Select(folder => SpoolTarget.Read(PhysicalFileSystem.Instance, folder) is { } uri ? new Spool(folder, uri) : null)
+                .OfType<Spool>().OrderBy(spool => spool.TargetUri, StringComparer.Ordinal),
+        ];
+    }
+
+    /// <summary>Says what the server has not got yet, by what it has acknowledged; asks nobody.</summary>
+    /// <param name="cancellationToken">Stops looking.</param>
+    /// <returns>What a sync would send, but for artifacts, logged models and ends of runs, which are not counted.</returns>
+    public async Task<SyncResult> LeftAsync(CancellationToken cancellationToken = default)
+    {
+        using var client = MlTrackClient.Open(Folder);
+        using var target = TrackingStores.Open(TargetUri) as IDisposable;
+        return await client.SyncToAsync((ITrackingStore)target!, new SyncOptions { DryRun = true }, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Removes the runs of the spool that have ended and are on the server whole.</summary>
+    /// <param name="force">Removes those too that are not on the server. Runs that are being written stay in any case.</param>
+    /// <param name="cancellationToken">Stops; what was removed stays removed.</param>
+    /// <returns>The ids of the runs that were removed.</returns>
+    /// <exception cref="MlTrackException">The disk failed.</exception>
+    public async Task<IReadOnlyList<string>> DropAsync(bool force = false, CancellationToken cancellationToken = default)
+    {
+        using var client = MlTrackClient.Open(Folder);
+        var dropped = new List<string>();
+        var query = new SearchRunsQuery { AllExperiments = true, ViewType = ViewType.All, Parts = RunParts.Info, MaxResults = SearchRunsQuery.DefaultMaxResults };
+        do
+        {
+            var page = await client.SearchRunsAsync(query, cancellationToken).ConfigureAwait(false);
+            foreach (var run in page.Items.Select(run => run.Info).Where(run => run.Status is not (RunStatus.Running or RunStatus.Scheduled) || run.IsStale))
+            {
+                if (force || SpoolTarget.IsSent((FileTrackingStore)client.Store, run, TargetUri))
+                {
+                    dropped.Add(run.RunId);
+                }
+            }
+
+            query = query with { PageToken = page.NextPageToken };
+        }
+        while (!string.IsNullOrEmpty(query.PageToken));
+
+        foreach (var id in dropped)
+        {
+            await client.DeleteRunAsync(id, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (dropped.Count > 0)
+        {
+            await client.CollectGarbageAsync(new GarbageCollectionOptions { RunIds = dropped }, cancellationToken).ConfigureAwait(false);
+        }
+
+        return dropped;
+    }
+
+    private static long SizeOf(FileInfo file)
+    {
+        try
+        {
+            return file.Length;
+        }
+        catch (FileNotFoundException)
+        {
+            // Removed since it was listed.
+            return 0;
+        }
+    }
+}
