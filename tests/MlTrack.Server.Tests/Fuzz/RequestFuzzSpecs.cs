@@ -39,7 +39,6 @@ public sealed class RequestFuzzSpecs
     [InlineData("GET", "/api/2.0/mlflow/logged-models/%20", null, 404)]
     [InlineData("GET", "/api/2.0/mlflow/metrics/get-history-bulk-interval?run_ids=x&metric_key=k&start_step=99999999999&end_step=1", null, 400)]
     [InlineData("GET", "/api/2.0/mlflow-artifacts/artifacts?path=%00", null, 400)]
-    [InlineData("GET", "/api/2.0/mlflow-artifacts/artifacts/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", null, 400)]
     [InlineData("GET", "/get-artifact?run_id=..%2f..&path=x", null, 400)]
     public async Task What_was_found_stays_mended(string method, string target, string? body, int status)
     {
@@ -48,6 +47,18 @@ public sealed class RequestFuzzSpecs
         var answer = await RawHttp.SendAsync(server.EndPoint, method, target, new Dictionary<string, string> { ["Content-Type"] = "application/json" }, body is null ? null : Encoding.UTF8.GetBytes(body));
 
         answer.Status.Should().Be(status, answer.Text);
+    }
+
+    [Fact]
+    public async Task A_name_that_no_disk_can_hold_is_the_callers_fault()
+    {
+        await using var server = await TestServer.StartAsync();
+        const string Proxy = "/api/2.0/mlflow-artifacts/artifacts/";
+        await server.Client.PutAsync(Proxy + "d/a.txt", new StringContent("x"));
+
+        var answer = await server.Client.GetAsync(Proxy + new string('a', 300));
+
+        answer.StatusCode.Should().Be(HttpStatusCode.BadRequest);
     }
 
     [Fact]
