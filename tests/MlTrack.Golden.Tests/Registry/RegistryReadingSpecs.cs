@@ -73,6 +73,35 @@ public sealed class RegistryReadingSpecs
         found.Should().Be(wanted);
     }
 
+    [Fact]
+    public async Task URIs_lead_where_they_lead_in_MLflow()
+    {
+        // Nobody connects to a store of objects here; only its name counts.
+        ArtifactRepositories.Register("s3", (_, options) => ArtifactRepositories.Open(Path.GetTempPath(), options));
+        await using var client = Open();
+        var faults = new List<string>();
+        foreach (var row in Expected["resolve"]!.AsArray())
+        {
+            var wanted = row!["error"] is { } error ? $"{error["code"]}: {error["message"]}" : (string)row["ok"]!;
+            string found;
+            try
+            {
+                found = (await client.ResolveModelUriAsync((string)row["uri"]!)).Uri;
+            }
+            catch (MlTrackException refusal)
+            {
+                found = $"{refusal.ErrorCodeText}: {refusal.Message}";
+            }
+
+            if (found != wanted)
+            {
+                faults.Add($"{row["uri"]}: expected {wanted}, found {found}");
+            }
+        }
+
+        faults.Should().BeEmpty();
+    }
+
     private static async Task<string> SearchAsync(MlTrackClient client, string kind, SearchRegistryQuery query)
     {
         try

@@ -110,6 +110,9 @@ internal sealed partial class LocalArtifactRepository : IArtifactRepository
         return default;
     }
 
+    /// <summary>The folder with all links resolved; null when it is not there.</summary>
+    internal string? FindRoot() => Find(string.Empty);
+
     private string? Find(string normal)
     {
         try

@@ -21,4 +21,12 @@ internal static class LoggedModelsOfRun
 
         return found;
     }
+
+    /// <summary>Gives the one that the run made at the highest step; null when there is none.</summary>
+    internal static LoggedModel? Latest(RunRecord run, IReadOnlyList<LoggedModel> models)
+    {
+        var steps = run.Outputs.Models.GroupBy(output => output.ModelId, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.Max(output => output.Step), StringComparer.Ordinal);
+        return models.OrderByDescending(model => steps.TryGetValue(model.ModelId, out var step) ? step : long.MinValue).FirstOrDefault();
+    }
 }

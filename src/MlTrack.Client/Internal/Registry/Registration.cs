@@ -37,6 +37,10 @@ internal sealed class Registration
             ?? throw RegistryErrors.NoVersions(uri.Name!, uri.Stage is { } known ? RegistryRules.CanonicalStage(known) : null);
     }
 
+    /// <summary>Gives the place of a version's files.</summary>
+    internal ValueTask<string> GetDownloadUriAsync(ModelVersion version, CancellationToken cancellationToken) =>
+        _registry.GetModelVersionDownloadUriAsync(version.Name, version.Version, cancellationToken);
+
     /// <summary>Makes a version of a registered model, which is made when missing, from a URI: MLflow's <c>register_model</c>.</summary>
     internal async Task<ModelVersion> RegisterAsync(
         string modelUri, string name, IReadOnlyList<RunTag> tags, string? description, CancellationToken cancellationToken)
@@ -147,9 +151,8 @@ internal sealed class Registration
             return new CreateModelVersionRequest { Name = name, Source = location, RunId = uri.RunId };
         }
 
-        var steps = run.Outputs.Models.GroupBy(output => output.ModelId, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Max(output => output.Step), StringComparer.Ordinal);
         var models = await LoggedModelsOfRun.ListAsync(_tracking, run, uri.Path, cancellationToken).ConfigureAwait(false);
-        var model = models.OrderByDescending(found => steps.TryGetValue(found.ModelId, out var step) ? step : long.MinValue).FirstOrDefault()
+        var model = LoggedModelsOfRun.Latest(run, models)
             ?? throw RegistryErrors.NoLoggedModelOfRun(uri.Path, uri.RunId);
         return new CreateModelVersionRequest { Name = name, Source = "models:/" + model.ModelId, ModelId = model.ModelId, RunId = uri.RunId };
     }
