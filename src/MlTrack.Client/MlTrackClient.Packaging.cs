@@ -1,4 +1,3 @@
-using MlTrack.Internal.Artifacts;
 using MlTrack.Internal.Diagnostics;
 using MlTrack.Internal.Packaging;
 using MlTrack.Models;

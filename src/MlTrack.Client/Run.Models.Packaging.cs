@@ -1,7 +1,6 @@
 using MlTrack.Internal.Context;
 using MlTrack.Internal.Diagnostics;
 using MlTrack.Models;
-using MlTrack.Stores;
 
 namespace MlTrack;
 

@@ -1,5 +1,3 @@
-using MlTrack.Internal.IO;
-
 namespace MlTrack.Internal.Packaging;
 
 /// <summary>A folder for what is only passed on: made with the first file in the system's folder for such, for its user alone, and removed with this.</summary>
