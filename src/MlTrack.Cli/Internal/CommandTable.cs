@@ -37,6 +37,7 @@ internal static class CommandTable
         new SpoolListCommand(),
         new SpoolSyncCommand(),
         new SpoolDropCommand(),
+        new ServerCommand(),
         new VerifyCommand(),
         new GcCommand(),
         new InfoCommand(),
