@@ -199,15 +199,6 @@ public sealed class RunStartSpecs
     }
 
     [Fact]
-    public async Task A_store_that_cannot_be_written_straight_says_what_to_do_instead()
-    {
-        using var client = MlTrackClient.Open(new ReadOnlyStore());
-
-        (await FluentActions.Awaiting(() => client.StartRunAsync(Scene.Quiet(new RunOptions { ExperimentId = "0" }))).Should().ThrowAsync<MlTrackException>())
-            .Which.ErrorCode.Should().Be(MlTrackErrorCode.NotImplemented);
-    }
-
-    [Fact]
     public async Task A_run_whose_store_fails_starts_in_the_spool_if_it_may()
     {
         using var folder = new TempFolder();
