@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using MlTrack.Cli.Internal;
+using MlTrack.Cli.Tests.Support;
 
 namespace MlTrack.Cli.Tests;
 
@@ -31,8 +31,8 @@ public sealed partial class DocumentSpecs
         return words.Length > 0 && words[0] == "completion" ? ["completion"] : words[^1].Split('|').Select(last => string.Join(' ', [.. words[..^1], last]));
     }
 
-    private static string Document([CallerFilePath] string here = "") =>
-        File.ReadAllText(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "docs", "tool.md")).Split("## For programs") is var parts
+    private static string Document() =>
+        File.ReadAllText(Path.Combine(TestsFolder.Path, "..", "docs", "tool.md")).Split("## For programs") is var parts
             ? parts[0] + parts[1][parts[1].IndexOf("## Exit codes", StringComparison.Ordinal)..]
             : "";
 

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using MlTrack.Cli.Internal;
 using MlTrack.Cli.Tests.Support;
 
@@ -10,7 +9,7 @@ namespace MlTrack.Cli.Tests;
 /// </summary>
 public sealed class HelpSpecs
 {
-    private static string Folder([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "Help");
+    private static readonly string Folder = Path.Combine(TestsFolder.Path, "MlTrack.Cli.Tests", "Help");
 
     private static IReadOnlyList<string> Names => [.. CommandTable.Create().Select(command => command.Path), .. CommandTable.Groups.Select(group => group.Name), ""];
 
@@ -22,10 +21,10 @@ public sealed class HelpSpecs
     {
         var result = await Tool.RunAsync([.. call.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
         var text = string.Join('\n', result.Succeeded().Output.Split('\n').Select(line => line.TrimEnd())).TrimEnd() + "\n";
-        var file = Path.Combine(Folder(), (call.Length == 0 ? "mltrack" : call.Replace(' ', '-')) + ".txt");
+        var file = Path.Combine(Folder, (call.Length == 0 ? "mltrack" : call.Replace(' ', '-')) + ".txt");
         if (Environment.GetEnvironmentVariable("MLTRACK_UPDATE_GOLDEN") == "1")
         {
-            Directory.CreateDirectory(Folder());
+            Directory.CreateDirectory(Folder);
             await File.WriteAllTextAsync(file, text);
         }
 
@@ -34,6 +33,6 @@ public sealed class HelpSpecs
 
     [Fact]
     public void No_file_is_left_of_a_command_that_is_gone() =>
-        Directory.GetFiles(Folder()).Select(file => Path.GetFileNameWithoutExtension(file)!).Should()
+        Directory.GetFiles(Folder).Select(file => Path.GetFileNameWithoutExtension(file)!).Should()
             .BeEquivalentTo(Names.Select(call => call.Length == 0 ? "mltrack" : call.Replace(' ', '-')));
 }

@@ -9,7 +9,7 @@ internal sealed class RecordedTree : IDisposable
 
     public RecordedTree(string name)
     {
-        var source = Path.Combine(Tests.FullName, "MlTrack.Golden.Tests", "Golden", "file-store", name);
+        var source = Path.Combine(TestsFolder.Path, "MlTrack.Golden.Tests", "Golden", "file-store", name);
         Root = _folder.PathOf("mlruns");
         Copy(new DirectoryInfo(Path.Combine(source, "mlruns")), Root);
         foreach (var folder in File.ReadAllLines(Path.Combine(source, "empty_dirs.txt")).Where(line => line.Length > 0))
@@ -36,21 +36,6 @@ internal sealed class RecordedTree : IDisposable
     public Task<ToolResult> RunAsync(params string[] arguments) => Tool.RunAsync([.. arguments, "--store", Root]);
 
     public void Dispose() => _folder.Dispose();
-
-    private static DirectoryInfo Tests { get; } = FindTests(new DirectoryInfo(AppContext.BaseDirectory));
-
-    private static DirectoryInfo FindTests(DirectoryInfo start)
-    {
-        for (var folder = start; folder is not null; folder = folder.Parent)
-        {
-            if (Directory.Exists(Path.Combine(folder.FullName, "MlTrack.Golden.Tests")))
-            {
-                return folder;
-            }
-        }
-
-        throw new InvalidOperationException($"The tests run from '{start}', outside the repository.");
-    }
 
     private static void Copy(DirectoryInfo from, string to)
     {

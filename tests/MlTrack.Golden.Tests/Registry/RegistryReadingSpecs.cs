@@ -76,8 +76,12 @@ public sealed class RegistryReadingSpecs
     [Fact]
     public async Task URIs_lead_where_they_lead_in_MLflow()
     {
-        // Nobody connects to a store of objects here; only its name counts.
-        ArtifactRepositories.Register("s3", (_, options) => ArtifactRepositories.Open(Path.GetTempPath(), options));
+        // Nobody connects to a store of objects here; only its name counts. A registration is the whole process's, so other tests' places are refused as before.
+        const string Recorded = "s3://bucket/models/";
+        var unknown = FluentActions.Invoking(() => ArtifactRepositories.Open("s3://bucket/prefix")).Should().Throw<MlTrackException>().Which;
+        ArtifactRepositories.Register("s3", (uri, options) => uri.StartsWith(Recorded, StringComparison.Ordinal)
+            ? ArtifactRepositories.Open(Path.GetTempPath(), options)
+            : throw new MlTrackException(unknown.ErrorCode, unknown.Message));
         await using var client = Open();
         var faults = new List<string>();
         foreach (var row in Expected["resolve"]!.AsArray())
