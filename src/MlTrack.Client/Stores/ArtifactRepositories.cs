@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using MlTrack.Internal.Artifacts;
 using MlTrack.Internal.Context;
+using MlTrack.Internal.Rules;
 
 namespace MlTrack.Stores;
 
@@ -28,10 +29,7 @@ public static class ArtifactRepositories
             throw new ArgumentNullException(nameof(factory));
         }
 
-        if (!Uri.CheckSchemeName(scheme) || scheme.Length < 2 || string.Equals(scheme, FileScheme, StringComparison.OrdinalIgnoreCase))
-        {
-            throw new ArgumentException($"'{scheme}' cannot be registered: it is no scheme of a URI with two letters or more, or it is built in.", nameof(scheme));
-        }
+        UriSchemes.Require(scheme, FileScheme);
 
         Factories[scheme] = factory;
     }

@@ -50,11 +50,7 @@ public static class ModelRegistries
     {
         Guard.NotNull(scheme);
         Guard.NotNull(factory);
-        if (!Uri.CheckSchemeName(scheme) || scheme.Length < 2 || string.Equals(scheme, FileScheme, StringComparison.OrdinalIgnoreCase) ||
-            string.Equals(scheme, MemoryScheme, StringComparison.OrdinalIgnoreCase))
-        {
-            throw new ArgumentException($"'{scheme}' cannot be registered: it is no scheme of a URI with two letters or more, or it is built in.", nameof(scheme));
-        }
+        UriSchemes.Require(scheme, FileScheme, MemoryScheme);
 
         Factories[scheme] = factory;
     }

@@ -3,6 +3,7 @@ using MlTrack.Internal.Artifacts;
 using MlTrack.Internal.Diagnostics;
 using MlTrack.Internal.FileStore;
 using MlTrack.Internal.IO;
+using MlTrack.Internal.Rules;
 
 namespace MlTrack.Stores;
 
@@ -46,11 +47,7 @@ public static partial class TrackingStores
     {
         Guard.NotNull(scheme);
         Guard.NotNull(factory);
-        if (!Uri.CheckSchemeName(scheme) || scheme.Length < 2 || string.Equals(scheme, FileScheme, StringComparison.OrdinalIgnoreCase) ||
-            string.Equals(scheme, MemoryScheme, StringComparison.OrdinalIgnoreCase))
-        {
-            throw new ArgumentException($"'{scheme}' cannot be registered: it is no scheme of a URI with two letters or more, or it is built in.", nameof(scheme));
-        }
+        UriSchemes.Require(scheme, FileScheme, MemoryScheme);
 
         Factories[scheme] = factory;
     }

@@ -11,51 +11,9 @@ internal static class LoggedArtifactsTag
     private const string PathName = "path";
     private const string TypeName = "type";
 
-    /// <summary>
-    /// Gives the tag with one more entry; the same text if it is there already. A tag that is no list (cut off, or edited by hand) starts anew, since MLflow's own
-    /// UI cannot read it either.
-    /// </summary>
-    internal static string Add(string? tag, string path, string type)
-    {
-        using var document = Parse(tag);
-        var entries = document?.RootElement.EnumerateArray().ToList() ?? [];
-        if (tag is not null && entries.Any(entry => Is(entry, path, type)))
-        {
-            return tag;
-        }
-
-        var writer = new PythonJsonWriter().StartArray();
-        entries.ForEach(entry => writer.Element(entry));
-        return writer.StartObject().Name(PathName).String(path).Name(TypeName).String(type).EndObject().EndArray().ToString();
-    }
-
-    private static JsonDocument? Parse(string? tag)
-    {
-        if (string.IsNullOrEmpty(tag))
-        {
-            return null;
-        }
-
-        try
-        {
-            var document = JsonDocument.Parse(tag!);
-            if (document.RootElement.ValueKind == JsonValueKind.Array)
-            {
-                return document;
-            }
-
-            document.Dispose();
-            return null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
-    private static bool Is(JsonElement entry, string path, string type) =>
-        entry.ValueKind == JsonValueKind.Object && HasText(entry, PathName, path) && HasText(entry, TypeName, type);
-
-    private static bool HasText(JsonElement entry, string name, string text) =>
-        entry.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.ValueEquals(text);
+    /// <summary>Gives the tag with one more entry (<see cref="JsonListTag"/>).</summary>
+    internal static string Add(string? tag, string path, string type) => JsonListTag.Add(
+        tag,
+        entry => entry.ValueKind == JsonValueKind.Object && JsonListTag.HasText(entry, PathName, path) && JsonListTag.HasText(entry, TypeName, type),
+        writer => writer.StartObject().Name(PathName).String(path).Name(TypeName).String(type).EndObject());
 }
