@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Http.Headers;
 using System.Reflection;
 using System.Text;
@@ -111,21 +110,19 @@ internal sealed class RestConnection : IDisposable
     /// <param name="create">Makes the body, or null for none; called again for a redirect.</param>
     /// <param name="adjust">Sets further headers, or null.</param>
     /// <param name="timer">The limits of this attempt.</param>
-    /// <param name="isSuccess">Which statuses are success; null for all of 2xx.</param>
     /// <exception cref="RestAttemptException">The attempt failed.</exception>
     internal async Task<HttpResponseMessage> SendOnceAsync(
         RestRequest request,
         Func<HttpContent>? create,
         Action<HttpRequestMessage>? adjust,
-        AttemptTimer timer,
-        Func<HttpStatusCode, bool>? isSuccess = null)
+        AttemptTimer timer)
     {
         var target = request.Target ?? Server.At(request.Path);
         for (var redirects = 0; ; redirects++)
         {
             var response = await SendToAsync(request, target, create, adjust, timer).ConfigureAwait(false);
             timer.Restart();
-            if (isSuccess?.Invoke(response.StatusCode) ?? response.IsSuccessStatusCode)
+            if (response.IsSuccessStatusCode)
             {
                 return response;
             }

@@ -6,14 +6,14 @@ using MlTrack.Stores;
 namespace MlTrack.Internal.Rest;
 
 /// <summary>What the options, the environment and MLflow's defaults come to: decided once, when a store is opened.</summary>
-internal sealed class RestSettings
+internal sealed record RestSettings
 {
     private const int MaxRetriesLimit = 10;
     private const string WorkspaceHeader = "X-MLFLOW-WORKSPACE";
 
     private RestSettings(ServerAddress server) => Server = server;
 
-    internal ServerAddress Server { get; }
+    internal ServerAddress Server { get; private init; }
 
     internal required RestCredentials Credentials { get; init; }
 
@@ -49,24 +49,8 @@ internal sealed class RestSettings
     internal Func<HttpMessageHandler, HttpMessageHandler>? WrapHandler { get; init; }
 
     /// <summary>The same manners, without anything that says who we are.</summary>
-    internal RestSettings ForStranger(ServerAddress server) => new(server)
-    {
-        Credentials = RestCredentials.None,
-        Headers = [],
-        ClientCertificates = [],
-        ServerCertificatePath = ServerCertificatePath,
-        InsecureTls = InsecureTls,
-        Timeout = Timeout,
-        AnswerTimeout = AnswerTimeout,
-        Retry = Retry,
-        AllowRedirects = AllowRedirects,
-        MaxConnections = MaxConnections,
-        KeepAlive = KeepAlive,
-        MultipartUpload = MultipartUpload,
-        MultipartFrom = MultipartFrom,
-        PartLength = PartLength,
-        MaxAnswerBytes = MaxAnswerBytes,
-    };
+    internal RestSettings ForStranger(ServerAddress server) =>
+        this with { Server = server, Credentials = RestCredentials.None, Headers = [], ClientCertificates = [], WrapHandler = null };
 
     /// <exception cref="MlTrackException">The URI, an option or a variable cannot be used.</exception>
     internal static RestSettings Resolve(string uri, RestStoreOptions options, MlflowEnvironment environment, string? homeFolder = null)

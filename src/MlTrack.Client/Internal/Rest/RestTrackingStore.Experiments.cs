@@ -89,7 +89,7 @@ internal sealed partial class RestTrackingStore
         MlflowOnly.Check(query);
         var answer = await CallAsync<SearchExperimentsAnswer>(
             Post("experiments/search", WireExperiments.ToMessage(query), Repeat.Harmless), cancellationToken).ConfigureAwait(false);
-        return new PagedList<Experiment>(answer.Experiments is { } found ? found.ConvertAll(WireExperiments.ToEntity) : [], Token(answer.NextPageToken));
+        return new PagedList<Experiment>(answer.Experiments is { } found ? found.ConvertAll(WireExperiments.ToEntity) : [], WireEntries.NullIfEmpty(answer.NextPageToken));
     }
 
     // MLflow has no search over all experiments without naming them.

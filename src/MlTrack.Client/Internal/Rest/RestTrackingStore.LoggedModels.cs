@@ -98,7 +98,7 @@ internal sealed partial class RestTrackingStore
         MlflowOnly.Check(query);
         var answer = await CallAsync<SearchLoggedModelsAnswer>(
             Post(Models + "/search", WireLoggedModels.ToMessage(query), Repeat.Harmless), cancellationToken).ConfigureAwait(false);
-        return new PagedList<LoggedModel>(answer.Models is { } found ? found.ConvertAll(WireLoggedModels.ToEntity) : [], Token(answer.NextPageToken));
+        return new PagedList<LoggedModel>(answer.Models is { } found ? found.ConvertAll(WireLoggedModels.ToEntity) : [], WireEntries.NullIfEmpty(answer.NextPageToken));
     }
 
     private async ValueTask<LoggedModel> ReadModelAsync(RestQuery query, CancellationToken cancellationToken) =>

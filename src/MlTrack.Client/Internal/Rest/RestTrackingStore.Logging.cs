@@ -99,7 +99,7 @@ internal sealed partial class RestTrackingStore
         var query = Query("metrics/get-history").Add("run_uuid", runId).Add("metric_key", key).Add("run_id", runId)
             .Add("page_token", pageToken).Add("max_results", maxResults);
         var answer = await CallAsync<MetricsAnswer>(Get(query, runId), cancellationToken).ConfigureAwait(false);
-        return new PagedList<Metric>(WireEntries.ToMetrics(answer.Metrics), Token(answer.NextPageToken));
+        return new PagedList<Metric>(WireEntries.ToMetrics(answer.Metrics), WireEntries.NullIfEmpty(answer.NextPageToken));
     }
 
     private static RunKeyValueMessage KeyValue(string runId, string key, string value) => new() { RunUuid = runId, RunId = runId, Key = key, Value = value };

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MlTrack.Internal.Diagnostics;
 using MlTrack.Internal.Rest.Wire;
 using MlTrack.Internal.Search;
@@ -54,15 +55,27 @@ internal sealed partial class RestTrackingStore
     {
         Guard.NotNull(query);
         MlflowOnly.Check(query);
-        if (query.AllExperiments)
-        {
-            query = query with { ExperimentIds = await ListExperimentIdsAsync(cancellationToken).ConfigureAwait(false) };
-        }
-
+        query = await WithExperimentsAsync(query, cancellationToken).ConfigureAwait(false);
         var answer = await CallAsync<SearchRunsAnswer>(
             Post("runs/search", WireRuns.ToMessage(query), Repeat.Harmless), cancellationToken).ConfigureAwait(false);
-        return new PagedList<RunRecord>(answer.Runs is { } found ? found.ConvertAll(WireRuns.ToEntity) : [], Token(answer.NextPageToken));
+        return new PagedList<RunRecord>(answer.Runs is { } found ? found.ConvertAll(WireRuns.ToEntity) : [], WireEntries.NullIfEmpty(answer.NextPageToken));
     }
+
+    /// <inheritdoc/>
+    /// <remarks>A server searches for each page; which experiments there are is asked once.</remarks>
+    public async IAsyncEnumerable<RunRecord> StreamRunsAsync(SearchRunsQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        MlflowOnly.Check(query);
+        query = await WithExperimentsAsync(query, cancellationToken).ConfigureAwait(false);
+        await foreach (var run in RunStream.ReadPagesAsync(this, query, cancellationToken).ConfigureAwait(false))
+        {
+            yield return run;
+        }
+    }
+
+    private async ValueTask<SearchRunsQuery> WithExperimentsAsync(SearchRunsQuery query, CancellationToken cancellationToken) => query.AllExperiments
+        ? query with { AllExperiments = false, ExperimentIds = await ListExperimentIdsAsync(cancellationToken).ConfigureAwait(false) }
+        : query;
 
     /// <inheritdoc/>
     public ValueTask LogInputsAsync(

@@ -1,11 +1,12 @@
 using MlTrack.Internal.Rest.Wire;
+using MlTrack.Internal.Search;
 using MlTrack.Stores;
 
 namespace MlTrack.Internal.Rest;
 
 /// <summary>A tracking server as a store: every member is one request of MLflow's REST API, or as few as it takes.</summary>
 /// <remarks>What MLflow's rules say about names and values is the server's to check, in its own words; only what it would misread is refused here.</remarks>
-internal sealed partial class RestTrackingStore : ITrackingStore, IArtifactRepositoryProvider, IDisposable
+internal sealed partial class RestTrackingStore : ITrackingStore, IArtifactRepositoryProvider, IRunStream, IDisposable
 {
     private readonly RestConnection _connection;
     private readonly MlTrackClientOptions _options;
@@ -48,6 +49,4 @@ internal sealed partial class RestTrackingStore : ITrackingStore, IArtifactRepos
 
     private async ValueTask DoAsync(RestRequest request, CancellationToken cancellationToken) =>
         await _connection.CallAsync<EmptyMessage>(request, cancellationToken).ConfigureAwait(false);
-
-    private static string? Token(string? token) => string.IsNullOrEmpty(token) ? null : token;
 }

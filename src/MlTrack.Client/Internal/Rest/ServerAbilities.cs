@@ -12,7 +12,7 @@ internal sealed class ServerAbilities
 
     private readonly RestConnection _connection;
     private readonly TimeProvider _time;
-    private (long Stamp, ServerInfoAnswer Info)? _last;
+    private Answered? _last;
 
     internal ServerAbilities(RestConnection connection, TimeProvider time) => (_connection, _time) = (connection, time);
 
@@ -20,13 +20,12 @@ internal sealed class ServerAbilities
     internal async ValueTask<bool> TakesPartsAsync(CancellationToken cancellationToken)
     {
         var last = _last;
-        if (last is null || _time.GetElapsedTime(last.Value.Stamp) > KeptFor)
+        if (last is null || _time.GetElapsedTime(last.Stamp) > KeptFor)
         {
-            last = (_time.GetTimestamp(), await AskAsync(cancellationToken).ConfigureAwait(false));
-            _last = last;
+            _last = last = new Answered(_time.GetTimestamp(), await AskAsync(cancellationToken).ConfigureAwait(false));
         }
 
-        return last.Value.Info.MultipartUploadsEnabled ?? false;
+        return last.Info.MultipartUploadsEnabled ?? false;
     }
 
     private async ValueTask<ServerInfoAnswer> AskAsync(CancellationToken cancellationToken)
@@ -43,4 +42,7 @@ internal sealed class ServerAbilities
             return new ServerInfoAnswer();
         }
     }
+
+    // One reference, so that no thread sees the half of it.
+    private sealed record Answered(long Stamp, ServerInfoAnswer Info);
 }

@@ -18,7 +18,8 @@ internal static class RunStream
     internal static IAsyncEnumerable<RunRecord> ReadAsync(ITrackingStore store, SearchRunsQuery query, CancellationToken cancellationToken) =>
         store is IRunStream stream ? stream.StreamRunsAsync(query, cancellationToken) : ReadPagesAsync(store, query, cancellationToken);
 
-    private static async IAsyncEnumerable<RunRecord> ReadPagesAsync(
+    /// <summary>Gives all runs from the query's page token on, page by page.</summary>
+    internal static async IAsyncEnumerable<RunRecord> ReadPagesAsync(
         ITrackingStore store, SearchRunsQuery query, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var next = query;

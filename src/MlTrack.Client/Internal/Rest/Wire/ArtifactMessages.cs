@@ -88,13 +88,3 @@ internal sealed class PresignedUrlMessage
 
     public string? ModelId { get; set; }
 }
-
-/// <summary>Answer of <c>mlflow-artifacts/presigned</c>.</summary>
-internal sealed class PresignedAnswer
-{
-    public string? Url { get; set; }
-
-    public Dictionary<string, string>? Headers { get; set; }
-
-    public long? FileSize { get; set; }
-}

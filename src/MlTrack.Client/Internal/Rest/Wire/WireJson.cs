@@ -62,7 +62,6 @@ internal static class WireJson
 [JsonSerializable(typeof(MetricsAnswer))]
 [JsonSerializable(typeof(MultipartAnswer))]
 [JsonSerializable(typeof(MultipartMessage))]
-[JsonSerializable(typeof(PresignedAnswer))]
 [JsonSerializable(typeof(PresignedUrlMessage))]
 [JsonSerializable(typeof(RunAnswer))]
 [JsonSerializable(typeof(RunIdMessage))]
