@@ -22,13 +22,10 @@ internal sealed class InfoCommand : CliCommand
 
         var statuses = new SortedDictionary<string, long>(StringComparer.Ordinal);
         var query = new SearchRunsQuery { AllExperiments = true, ViewType = ViewType.All, Parts = RunParts.Info };
-        await foreach (var page in Pages.OfRunsAsync(client, query, limit: 0, context.CancellationToken))
+        await foreach (var run in client.ListRunsAsync(query, context.CancellationToken))
         {
-            foreach (var run in page)
-            {
-                var status = run.Info.LifecycleStage == LifecycleStage.Deleted ? "DELETED" : run.Info.IsStale ? "STALE" : run.Info.Status.ToText();
-                statuses[status] = statuses.GetValueOrDefault(status) + 1;
-            }
+            var status = run.Info.LifecycleStage == LifecycleStage.Deleted ? "DELETED" : run.Info.IsStale ? "STALE" : run.Info.Status.ToText();
+            statuses[status] = statuses.GetValueOrDefault(status) + 1;
         }
 
         var version = typeof(InfoCommand).Assembly.GetName().Version!.ToString(3);

@@ -14,7 +14,7 @@ internal sealed class SpoolSyncCommand : CliCommand
 
     public override async Task<int> RunAsync(CommandContext context)
     {
-        var isComplete = true;
+        var exitCode = ExitCodes.Done;
         foreach (var spool in SpoolArguments.Find(context.Get(_target)))
         {
             await using var client = context.OpenQuietly(spool.Folder);
@@ -22,15 +22,10 @@ internal sealed class SpoolSyncCommand : CliCommand
             using var owned = target as IDisposable;
             var result = await context.Terminal.WorkAsync(
                 $"Sending to {spool.TargetUri} …", _ => client.SyncToAsync(target, options: null, context.CancellationToken));
-            foreach (var problem in result.Problems)
-            {
-                context.Terminal.Say($"{problem.Kind}{(problem.RunId is null ? "" : $" (run {problem.RunId})")}: {problem.Message}");
-            }
-
+            exitCode = Math.Max(exitCode, SyncReport.Say(context.Terminal, result));
             context.Terminal.WriteLine($"{spool.TargetUri}: sent {Show.Count(result.RunsCreated, "new run")}, {Show.Count(result.Points, "point")} of {Show.Count(result.Runs, "run")}.");
-            isComplete &= result.IsComplete;
         }
 
-        return isComplete ? ExitCodes.Done : ExitCodes.Unavailable;
+        return exitCode;
     }
 }

@@ -45,11 +45,7 @@ internal sealed class SyncCommand : CliCommand
         using var owned = target as IDisposable;
         var options = await OptionsAsync(context, client);
         var result = await context.Terminal.WorkAsync("Looking …", say => client.SyncToAsync(target, options with { Progress = new Sayer(say) }, context.CancellationToken));
-        foreach (var problem in result.Problems)
-        {
-            context.Terminal.Say($"{problem.Kind}{(problem.RunId is null ? "" : $" (run {problem.RunId})")}: {problem.Message}");
-        }
-
+        var exitCode = SyncReport.Say(context.Terminal, result);
         if (context.IsJson)
         {
             JsonOutput.WriteValue(json => EntityJson.Write(json, result));
@@ -61,7 +57,7 @@ internal sealed class SyncCommand : CliCommand
                 $"{Show.Count(result.Tags, "tag")}, {Show.Count(result.Artifacts, "artifact")} ({Show.Size(result.ArtifactBytes)}) of {Show.Count(result.Runs, "run")}.");
         }
 
-        return result.IsComplete ? ExitCodes.Done : ExitCodes.Unavailable;
+        return exitCode;
     }
 
     private async Task<SyncOptions> OptionsAsync(CommandContext context, MlTrackClient client)

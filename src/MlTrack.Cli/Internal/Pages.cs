@@ -18,18 +18,20 @@ internal static class Pages
     /// <param name="limit">At most this many; 0 for all.</param>
     /// <param name="cancellationToken">Stops.</param>
     public static async IAsyncEnumerable<IReadOnlyList<RunRecord>> OfRunsAsync(
-        MlTrackClient client, SearchRunsQuery query, long limit, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        MlTrackClient client, SearchRunsQuery query, int limit, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var left = limit == 0 ? long.MaxValue : limit;
-        string? token = null;
-        do
+        if (limit > 0 && limit <= query.MaxResults)
         {
-            var page = await client.SearchRunsAsync(query with { PageToken = token, MaxResults = (int)Math.Min(left, query.MaxResults) }, cancellationToken);
-            yield return page.Items;
-            left -= page.Items.Count;
-            token = page.NextPageToken;
+            // The store need not put more in order than are wanted.
+            yield return (await client.SearchRunsAsync(query with { MaxResults = limit }, cancellationToken)).Items;
+            yield break;
         }
-        while (!string.IsNullOrEmpty(token) && left > 0);
+
+        var runs = client.ListRunsAsync(query, cancellationToken);
+        await foreach (var page in (limit == 0 ? runs : runs.Take(limit)).Chunk(query.MaxResults))
+        {
+            yield return page;
+        }
     }
 
     /// <summary>The experiments of a search.</summary>

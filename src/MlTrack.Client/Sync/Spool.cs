@@ -47,8 +47,9 @@ public sealed class Spool
     public async Task<SyncResult> LeftAsync(CancellationToken cancellationToken = default)
     {
         using var client = MlTrackClient.Open(Folder);
-        using var target = TrackingStores.Open(TargetUri) as IDisposable;
-        return await client.SyncToAsync((ITrackingStore)target!, new SyncOptions { DryRun = true }, cancellationToken).ConfigureAwait(false);
+        var target = TrackingStores.Open(TargetUri);
+        using var owned = target as IDisposable;
+        return await client.SyncToAsync(target, new SyncOptions { DryRun = true }, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Removes the runs of the spool that have ended and are on the server whole.</summary>
@@ -60,21 +61,15 @@ public sealed class Spool
     {
         using var client = MlTrackClient.Open(Folder);
         var dropped = new List<string>();
-        var query = new SearchRunsQuery { AllExperiments = true, ViewType = ViewType.All, Parts = RunParts.Info, MaxResults = SearchRunsQuery.DefaultMaxResults };
-        do
+        var query = new SearchRunsQuery { AllExperiments = true, ViewType = ViewType.All, Parts = RunParts.Info };
+        await foreach (var run in client.ListRunsAsync(query, cancellationToken).ConfigureAwait(false))
         {
-            var page = await client.SearchRunsAsync(query, cancellationToken).ConfigureAwait(false);
-            foreach (var run in page.Items.Select(run => run.Info).Where(run => run.Status is not (RunStatus.Running or RunStatus.Scheduled) || run.IsStale))
+            var hasEnded = run.Info.Status is not (RunStatus.Running or RunStatus.Scheduled) || run.Info.IsStale;
+            if (hasEnded && (force || SpoolTarget.IsSent((FileTrackingStore)client.Store, run.Info, TargetUri)))
             {
-                if (force || SpoolTarget.IsSent((FileTrackingStore)client.Store, run, TargetUri))
-                {
-                    dropped.Add(run.RunId);
-                }
+                dropped.Add(run.Info.RunId);
             }
-
-            query = query with { PageToken = page.NextPageToken };
         }
-        while (!string.IsNullOrEmpty(query.PageToken));
 
         foreach (var id in dropped)
         {

@@ -48,11 +48,7 @@ internal sealed class SpoolSender : IDisposable
         lock (_gate)
         {
             _open.Add(runId);
-            if (!_isRunning)
-            {
-                _isRunning = true;
-                Task.Run(RunAsync);
-            }
+            Start();
         }
     }
 
@@ -78,12 +74,7 @@ internal sealed class SpoolSender : IDisposable
                 _finishing.Add(runId, done = NewSignal());
             }
 
-            if (!_isRunning)
-            {
-                _isRunning = true;
-                Task.Run(RunAsync);
-            }
-
+            Start();
             _wake.TrySetResult(true);
         }
 
@@ -99,6 +90,15 @@ internal sealed class SpoolSender : IDisposable
             {
                 done.TrySetResult(false);
             }
+        }
+    }
+
+    private void Start()
+    {
+        if (!_isRunning)
+        {
+            _isRunning = true;
+            Task.Run(RunAsync);
         }
     }
 

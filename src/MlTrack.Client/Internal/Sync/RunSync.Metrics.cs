@@ -26,7 +26,7 @@ internal sealed partial class RunSync
                 _cursor.InDoubt = [.. group.Select(part => part.Range)];
                 Save();
                 await SendPointsAsync(group.SelectMany(part => part.Points.Select(point => ToMetric(part.Range.Key, point))).ToList(), cancellationToken).ConfigureAwait(false);
-                Acknowledge(tails);
+                Acknowledge(_cursor.InDoubt, tails);
             }
         }
         finally
@@ -73,72 +73,49 @@ internal sealed partial class RunSync
             return;
         }
 
-        foreach (var range in _cursor.InDoubt.Where(range => tails.ContainsKey(range.Key)).ToList())
+        var resolved = new List<DoubtfulRange>();
+        foreach (var range in _cursor.InDoubt.Where(range => tails.ContainsKey(range.Key)))
         {
-            var missing = await FindMissingAsync(tails[range.Key], range, cancellationToken).ConfigureAwait(false);
+            var (missing, end) = await FindMissingAsync(tails[range.Key], range, cancellationToken).ConfigureAwait(false);
             await SendPointsAsync(missing.ConvertAll(point => ToMetric(range.Key, point)), cancellationToken).ConfigureAwait(false);
+            resolved.Add(range with { To = end });
         }
 
-        Acknowledge(tails);
+        Acknowledge(resolved, tails);
     }
 
-    // The points of a range that the other store lacks. Equal points before the range count too: it may have those of them that were acknowledged.
-    private async Task<List<MetricPointRaw>> FindMissingAsync(MetricTail tail, DoubtfulRange range, CancellationToken cancellationToken)
+    // The points of a range that the other store lacks, and where its last line ends. Equal points before the range count too: it may have those of them that
+    // were acknowledged.
+    private async Task<(List<MetricPointRaw> Missing, long End)> FindMissingAsync(MetricTail tail, DoubtfulRange range, CancellationToken cancellationToken)
     {
-        long badLines = 0;
         var points = new List<MetricPointRaw>();
-        tail.Read(range.From, range.To, HasEnded, int.MaxValue, points, ref badLines);
+        using var reader = tail.Read(range.From, range.To, HasEnded);
         var wanted = new Dictionary<PointKey, int>();
-        foreach (var point in points)
+        while (reader.TryRead(out var point))
         {
+            points.Add(point);
             wanted[PointKey.Of(point)] = wanted.TryGetValue(PointKey.Of(point), out var count) ? count + 1 : 1;
         }
 
-        CountEarlier(tail, range.From, wanted);
+        using var earlier = tail.Read(0, range.From, hasEnded: false);
+        while (earlier.TryRead(out var point))
+        {
+            Count(PointKey.Of(point), +1);
+        }
+
         await foreach (var there in Target.GetMetricHistoryAsync(TargetId, range.Key, cancellationToken).ConfigureAwait(false))
         {
-            if (wanted.TryGetValue(PointKey.Of(there), out var count))
-            {
-                wanted[PointKey.Of(there)] = count - 1;
-            }
+            Count(PointKey.Of(there), -1);
         }
 
-        var missing = new List<MetricPointRaw>();
-        foreach (var point in points)
+        return (points.FindAll(point => wanted[PointKey.Of(point)]-- > 0), reader.Position);
+
+        void Count(PointKey point, int more)
         {
-            if (wanted[PointKey.Of(point)] > 0)
+            if (wanted.TryGetValue(point, out var count))
             {
-                wanted[PointKey.Of(point)]--;
-                missing.Add(point);
+                wanted[point] = count + more;
             }
-        }
-
-        return missing;
-    }
-
-    private static void CountEarlier(MetricTail tail, long before, Dictionary<PointKey, int> wanted)
-    {
-        const int Block = 10_000;
-        long badLines = 0;
-        var points = new List<MetricPointRaw>(Block);
-        for (long offset = 0; offset < before;)
-        {
-            points.Clear();
-            var next = tail.Read(offset, before, takesUnterminated: false, Block, points, ref badLines);
-            foreach (var point in points)
-            {
-                if (wanted.TryGetValue(PointKey.Of(point), out var count))
-                {
-                    wanted[PointKey.Of(point)] = count + 1;
-                }
-            }
-
-            if (next == offset)
-            {
-                return;
-            }
-
-            offset = next;
         }
     }
 
@@ -154,17 +131,21 @@ internal sealed partial class RunSync
                 continue;
             }
 
-            long badLines = 0;
+            using var reader = tail.Read(from, tail.Length, HasEnded);
             var points = new List<MetricPointRaw>();
-            var to = tail.Read(from, tail.Length, HasEnded, room, points, ref badLines);
-            if (badLines > 0)
+            while (points.Count < room && reader.TryRead(out var point))
             {
-                _session.Report("bad-line", SourceId, $"{badLines} lines of metric '{key}' are no points and are not sent; 'mltrack verify' names them.");
+                points.Add(point);
             }
 
-            if (to > from)
+            if (reader.BadLineCount > 0)
             {
-                group.Add((new DoubtfulRange(key, from, to), points));
+                _session.Report("bad-line", SourceId, $"{reader.BadLineCount} lines of metric '{key}' are no points and are not sent; 'mltrack verify' names them.");
+            }
+
+            if (reader.Position > from)
+            {
+                group.Add((new DoubtfulRange(key, from, reader.Position), points));
                 room -= points.Count;
             }
         }
@@ -172,39 +153,16 @@ internal sealed partial class RunSync
         return group;
     }
 
-    private void Acknowledge(SortedDictionary<string, MetricTail> tails)
+    private void Acknowledge(IEnumerable<DoubtfulRange> ranges, SortedDictionary<string, MetricTail> tails)
     {
-        foreach (var range in _cursor.InDoubt.Where(range => tails.ContainsKey(range.Key)))
+        foreach (var range in ranges)
         {
-            // A range that goes to the end of the file may end within a line that was being written.
-            long badLines = 0;
-            var end = range.To < tails[range.Key].Length ? range.To : EndOfLines(tails[range.Key], range, ref badLines);
-            _cursor.Metrics[range.Key] = new FileCursor { Offset = end, Check = tails[range.Key].CheckOf(end) };
+            _cursor.Metrics[range.Key] = new FileCursor { Offset = range.To, Check = tails[range.Key].CheckOf(range.To) };
         }
 
         _cursor.InDoubt = [];
         Save();
         _session.ReportProgress();
-    }
-
-    private long EndOfLines(MetricTail tail, DoubtfulRange range, ref long badLines)
-    {
-        const int Block = 10_000;
-        var points = new List<MetricPointRaw>(Block);
-        var offset = range.From;
-        while (offset < range.To)
-        {
-            points.Clear();
-            var next = tail.Read(offset, range.To, HasEnded, Block, points, ref badLines);
-            if (next == offset)
-            {
-                break;
-            }
-
-            offset = next;
-        }
-
-        return offset;
     }
 
     private async Task SendPointsAsync(List<Metric> points, CancellationToken cancellationToken)

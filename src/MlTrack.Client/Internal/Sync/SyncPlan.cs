@@ -25,25 +25,19 @@ internal static class SyncPlan
 
     private static long CountPoints(SyncSession session, string path, long offset)
     {
-        const int Block = 10_000;
         using var tail = MetricTail.TryOpen(session.Context.Files, path);
-        long count = 0;
-        long badLines = 0;
-        var points = new List<Text.MetricPointRaw>(Block);
-        while (tail is not null && offset < tail.Length)
+        if (tail is null)
         {
-            points.Clear();
-            var next = tail.Read(offset, tail.Length, takesUnterminated: false, Block, points, ref badLines);
-            count += points.Count;
-            if (next == offset)
-            {
-                break;
-            }
-
-            offset = next;
+            return 0;
         }
 
-        return count;
+        using var reader = tail.Read(offset, tail.Length, hasEnded: false);
+        while (reader.TryRead(out _))
+        {
+            // Only the count is of interest.
+        }
+
+        return reader.PointCount;
     }
 
     /// <summary>The metric files of a run.</summary>

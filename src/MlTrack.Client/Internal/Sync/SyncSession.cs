@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using MlTrack.Internal.FileStore;
 using MlTrack.Stores;
@@ -10,7 +9,7 @@ namespace MlTrack.Internal.Sync;
 /// <remarks>Thread-safe.</remarks>
 internal sealed class SyncSession
 {
-    private readonly ConcurrentDictionary<string, byte> _reported = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
     private readonly List<SyncProblem> _problems = [];
     private readonly object _gate = new();
 
@@ -38,7 +37,7 @@ internal sealed class SyncSession
     internal SyncCounts Counts { get; } = new();
 
     /// <summary>Whether anything is left that the next pass tries again.</summary>
-    internal bool IsAnythingLeft { get; private set; }
+    internal bool IsAnythingLeft => Problems.Any(problem => problem.IsTriedAgain);
 
     internal IReadOnlyList<SyncProblem> Problems
     {
@@ -56,7 +55,6 @@ internal sealed class SyncSession
     {
         lock (_gate)
         {
-            IsAnythingLeft = false;
             _problems.RemoveAll(problem => problem.IsTriedAgain);
         }
     }
@@ -66,19 +64,19 @@ internal sealed class SyncSession
     {
         lock (_gate)
         {
-            IsAnythingLeft |= isTriedAgain;
-            if (!isTriedAgain && !_reported.TryAdd(kind + "\n" + runId + "\n" + message, 0))
+            if (!isTriedAgain && !_reported.Add(kind + "\n" + runId + "\n" + message))
             {
                 return;
             }
 
             _problems.Add(new SyncProblem { Kind = kind, RunId = runId, Message = message, ErrorCode = errorCode, IsTriedAgain = isTriedAgain });
+            if (!_reported.Add("log\n" + kind + "\n" + runId + "\n" + errorCode))
+            {
+                return;
+            }
         }
 
-        if (_reported.TryAdd("log\n" + kind + "\n" + runId + "\n" + errorCode, 0))
-        {
-            SyncLog.Problem(Logger, kind, runId ?? "", message);
-        }
+        SyncLog.Problem(Logger, kind, runId ?? "", message);
     }
 
     internal void ReportProgress() => Options.Progress?.Report(Counts.ToProgress());

@@ -1,3 +1,5 @@
+using MlTrack.Internal.Rules;
+using MlTrack.Internal.Search;
 using MlTrack.Stores;
 
 namespace MlTrack.Internal.Sync;
@@ -37,12 +39,12 @@ internal sealed class TreeSync(SyncSession session)
         _models.Clear();
         var runs = runIds is null
             ? await ListRunsAsync(cancellationToken).ConfigureAwait(false)
-            : await GetRunsAsync(runIds, cancellationToken).ConfigureAwait(false);
+            : await FindRunsAsync(runIds, cancellationToken).ConfigureAwait(false);
         session.Counts.RunsOfPass = runs.Count;
-        foreach (var (experiment, run) in runs.OrderBy(run => run.Run.StartTime))
+        foreach (var (experiment, runId) in runs)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            await TryAsync(experiment, run.RunId, cancellationToken).ConfigureAwait(false);
+            await TryAsync(experiment, runId, cancellationToken).ConfigureAwait(false);
             session.Counts.RunsDone++;
             session.ReportProgress();
         }
@@ -101,50 +103,42 @@ internal sealed class TreeSync(SyncSession session)
         await new RunSync(session, place, run, experimentId, models, file).RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<List<(Experiment Experiment, RunInfo Run)>> GetRunsAsync(IReadOnlyCollection<string> runIds, CancellationToken cancellationToken)
+    private async Task<List<(Experiment Experiment, string RunId)>> FindRunsAsync(IReadOnlyCollection<string> runIds, CancellationToken cancellationToken)
     {
-        var runs = new List<(Experiment, RunInfo)>();
+        var runs = new List<(Experiment, string)>();
         foreach (var id in runIds)
         {
-            var run = (await session.Source.GetRunAsync(id, cancellationToken).ConfigureAwait(false)).Info;
-            var experiment = await session.Source.GetExperimentAsync(run.ExperimentId, cancellationToken).ConfigureAwait(false);
-            if (session.Options.ExperimentIds?.Contains(run.ExperimentId) != false)
+            var place = session.Context.Locator.FindRun(id) ?? throw TrackingErrors.RunNotFound(id);
+            if (session.Options.ExperimentIds?.Contains(place.Experiment.ExperimentId) != false)
             {
-                runs.Add((experiment, run));
+                runs.Add((await session.Source.GetExperimentAsync(place.Experiment.ExperimentId, cancellationToken).ConfigureAwait(false), id));
             }
         }
 
         return runs;
     }
 
-    private async Task<List<(Experiment Experiment, RunInfo Run)>> ListRunsAsync(CancellationToken cancellationToken)
+    // The oldest first.
+    private async Task<List<(Experiment Experiment, string RunId)>> ListRunsAsync(CancellationToken cancellationToken)
     {
-        var runs = new List<(Experiment, RunInfo)>();
+        var runs = new List<(Experiment Experiment, RunInfo Run)>();
         var query = new SearchExperimentsQuery();
         do
         {
             var page = await session.Source.SearchExperimentsAsync(query, cancellationToken).ConfigureAwait(false);
             foreach (var experiment in page.Items.Where(experiment => session.Options.ExperimentIds?.Contains(experiment.ExperimentId) != false))
             {
-                await AddRunsAsync(experiment, runs, cancellationToken).ConfigureAwait(false);
+                var all = new SearchRunsQuery { ExperimentIds = [experiment.ExperimentId], ViewType = ViewType.All, Parts = RunParts.Info };
+                await foreach (var run in RunStream.ReadAsync(session.Source, all, cancellationToken).ConfigureAwait(false))
+                {
+                    runs.Add((experiment, run.Info));
+                }
             }
 
             query = query with { PageToken = page.NextPageToken };
         }
         while (!string.IsNullOrEmpty(query.PageToken));
-        return runs;
-    }
-
-    private async Task AddRunsAsync(Experiment experiment, List<(Experiment, RunInfo)> into, CancellationToken cancellationToken)
-    {
-        var query = new SearchRunsQuery { ExperimentIds = [experiment.ExperimentId], ViewType = ViewType.All, Parts = RunParts.Info };
-        do
-        {
-            var page = await session.Source.SearchRunsAsync(query, cancellationToken).ConfigureAwait(false);
-            into.AddRange(page.Items.Select(run => (experiment, run.Info)));
-            query = query with { PageToken = page.NextPageToken };
-        }
-        while (!string.IsNullOrEmpty(query.PageToken));
+        return [.. runs.OrderBy(run => run.Run.StartTime).Select(run => (run.Experiment, run.Run.RunId))];
     }
 
     private async Task<IReadOnlyList<LoggedModel>> ModelsOfAsync(RunRecord run, CancellationToken cancellationToken)
@@ -152,15 +146,14 @@ internal sealed class TreeSync(SyncSession session)
         if (!_models.TryGetValue(run.Info.ExperimentId, out var all))
         {
             var found = new List<LoggedModel>();
-            string? token = null;
+            var query = new SearchLoggedModelsQuery { ExperimentIds = [run.Info.ExperimentId] };
             do
             {
-                var page = await session.Source.SearchLoggedModelsAsync(
-                    new SearchLoggedModelsQuery { ExperimentIds = [run.Info.ExperimentId], PageToken = token }, cancellationToken).ConfigureAwait(false);
+                var page = await session.Source.SearchLoggedModelsAsync(query, cancellationToken).ConfigureAwait(false);
                 found.AddRange(page.Items);
-                token = page.NextPageToken;
+                query = query with { PageToken = page.NextPageToken };
             }
-            while (!string.IsNullOrEmpty(token));
+            while (!string.IsNullOrEmpty(query.PageToken));
             _models[run.Info.ExperimentId] = all = found;
         }
 

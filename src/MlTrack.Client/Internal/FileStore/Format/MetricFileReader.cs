@@ -23,12 +23,15 @@ internal sealed class MetricFileReader : IDisposable
     private readonly IReadHandle? _handle;
     private readonly byte[] _buffer;
     private readonly bool _ownsBuffer;
+    private readonly bool _ownsHandle;
+    private readonly long _limit = long.MaxValue;
 
     private long _offset;
     private int _start;
     private int _end;
     private bool _atEnd;
     private bool _skippingLongLine;
+    private int _heldBack;
     private long _line;
     private List<long>? _badLines;
 
@@ -42,9 +45,12 @@ internal sealed class MetricFileReader : IDisposable
         _acceptUnterminated = acceptUnterminated;
     }
 
-    private MetricFileReader(IReadHandle handle, bool loggedModel, bool acceptUnterminated)
+    private MetricFileReader(IReadHandle handle, bool ownsHandle, long from, long to, bool loggedModel, bool acceptUnterminated)
     {
         _handle = handle;
+        _ownsHandle = ownsHandle;
+        _offset = from;
+        _limit = to;
         _buffer = ArrayPool<byte>.Shared.Rent(BlockSize);
         _ownsBuffer = true;
         _loggedModel = loggedModel;
@@ -69,6 +75,9 @@ internal sealed class MetricFileReader : IDisposable
     /// <summary>True when that last line was held back.</summary>
     internal bool IsTailHeldBack { get; private set; }
 
+    /// <summary>The byte behind the last line that was read; a last line that is held back is not among them.</summary>
+    internal long Position => _offset - (_end - _start) - _heldBack;
+
     /// <summary>How many points were given.</summary>
     internal long PointCount { get; private set; }
 
@@ -78,7 +87,15 @@ internal sealed class MetricFileReader : IDisposable
 
     /// <summary>Reads from an open file, which is closed with the reader.</summary>
     internal static MetricFileReader OverFile(IReadHandle handle, bool loggedModel, bool acceptUnterminated) =>
-        new(handle, loggedModel, acceptUnterminated);
+        new(handle, ownsHandle: true, from: 0, to: long.MaxValue, loggedModel, acceptUnterminated);
+
+    /// <summary>Reads a part of a run's open file, which stays open.</summary>
+    /// <param name="handle">The file.</param>
+    /// <param name="from">The first byte: the start of a line.</param>
+    /// <param name="to">The byte behind the last one.</param>
+    /// <param name="acceptUnterminated">Whether a last line without a line break counts; only where <paramref name="to"/> is the end of the file.</param>
+    internal static MetricFileReader OverRange(IReadHandle handle, long from, long to, bool acceptUnterminated) =>
+        new(handle, ownsHandle: false, from, to, loggedModel: false, acceptUnterminated);
 
     /// <summary>Gives the next point; false at the end of the file.</summary>
     internal bool TryRead(out MetricPointRaw point)
@@ -123,7 +140,11 @@ internal sealed class MetricFileReader : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _handle?.Dispose();
+        if (_ownsHandle)
+        {
+            _handle!.Dispose();
+        }
+
         if (_ownsBuffer)
         {
             ArrayPool<byte>.Shared.Return(_buffer);
@@ -173,6 +194,7 @@ internal sealed class MetricFileReader : IDisposable
                 if (!_acceptUnterminated || !HasAllColumns(line))
                 {
                     IsTailHeldBack = true;
+                    _heldBack = line.Length;
                     break;
                 }
             }
@@ -233,7 +255,7 @@ internal sealed class MetricFileReader : IDisposable
         }
 
         // The handle is only null when the content was whole from the start, and then nothing is ever filled.
-        var count = _handle!.ReadAt(_offset, new Span<byte>(_buffer, _end, BlockSize - _end));
+        var count = _handle!.ReadAt(_offset, new Span<byte>(_buffer, _end, (int)Math.Min(BlockSize - _end, _limit - _offset)));
         _offset += count;
         _end += count;
         _atEnd = count == 0;
