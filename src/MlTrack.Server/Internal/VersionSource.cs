@@ -26,29 +26,30 @@ internal static class VersionSource
     internal static async ValueTask CheckAsync(Call call, CreateModelVersionMessage message)
     {
         var source = message.Source!;
-        if (source == "runs:/" || (!source.StartsWith("models:/", StringComparison.Ordinal) && !ArtifactLocations.IsLocal(source) && HasDotSegments(source)))
+        var model = ModelUri.IsModels(source) ? ModelUri.Parse(source) : null;
+        if ((RunUri.IsRuns(source) && !IsRun(source)) || (model is null && !ArtifactLocations.IsLocal(source) && HasDotSegments(source)))
         {
             throw Invalid(source, RelativePaths);
         }
 
-        await DemandAsync(call, message).ConfigureAwait(false);
+        var run = RunUri.IsRuns(source) ? RunUri.Parse(source) : null;
+        await DemandAsync(call, message, model, run).ConfigureAwait(false);
         if (ArtifactLocations.IsLocal(source))
         {
             await CheckLocalAsync(call, message).ConfigureAwait(false);
         }
 
-        if (source.StartsWith("runs:/", StringComparison.Ordinal))
+        if (run is not null)
         {
-            var run = source["runs:/".Length..].Split('/')[0];
-            Require(run == message.RunId, source, "run_id");
+            Require(run.RunId == message.RunId, source, "run_id");
         }
-        else if (source.StartsWith("models:/m-", StringComparison.Ordinal))
+        else if (model is { ModelId: { } modelId } && IsLoggedModel(modelId))
         {
-            Require(source["models:/".Length..].Split('/')[0] == message.ModelId, source, "model_id");
+            Require(modelId == message.ModelId, source, "model_id");
         }
-        else if (source.StartsWith("models:/", StringComparison.Ordinal))
+        else if (model is not null)
         {
-            await InheritAsync(call, message).ConfigureAwait(false);
+            await InheritAsync(call, message, model).ConfigureAwait(false);
         }
         else if (ProxiedPath(source) is { } path)
         {
@@ -57,9 +58,8 @@ internal static class VersionSource
     }
 
     // A version of a version: what it comes from is the same run and logged model, and its source the number that an alias stands for now.
-    private static async ValueTask InheritAsync(Call call, CreateModelVersionMessage message)
+    private static async ValueTask InheritAsync(Call call, CreateModelVersionMessage message, ModelUri uri)
     {
-        var uri = ModelUri.Parse(message.Source!);
         var registry = Endpoints.RegistryEndpoints.Store(call);
         var found = uri switch
         {
@@ -79,26 +79,38 @@ internal static class VersionSource
         message.ModelId = WireEntries.NullIfEmpty(message.ModelId) ?? found.ModelId;
     }
 
-    // Making a version of a model makes it readable under another name: that must be allowed at its source.
-    private static async ValueTask DemandAsync(Call call, CreateModelVersionMessage message)
+    // Making a version of something makes it readable under another name: that must be allowed at its source, and at what is said to be its source.
+    private static async ValueTask DemandAsync(Call call, CreateModelVersionMessage message, ModelUri? model, RunUri? run)
     {
-        var source = message.Source!;
-        if (source.StartsWith("models:/", StringComparison.Ordinal))
+        if (model is not null)
         {
-            var name = source["models:/".Length..];
-            var end = name.LastIndexOfAny(['/', '@']);
-            await call.DemandAsync(name.StartsWith("m-", StringComparison.Ordinal) && end < 0
-                ? Access.Model(name, Capability.Read)
-                : Access.Registered(end < 0 ? name : name[..end], Capability.Read)).ConfigureAwait(false);
+            await call.DemandAsync(model.ModelId is { } id && IsLoggedModel(id)
+                ? Access.Model(id, Capability.Read)
+                : Access.Registered(model.Name ?? model.ModelId, Capability.Read)).ConfigureAwait(false);
         }
-        else if (source.StartsWith("runs:/", StringComparison.Ordinal))
-        {
-            await call.DemandAsync(Access.Run(source["runs:/".Length..].Split('/')[0], Capability.Read)).ConfigureAwait(false);
-        }
-        else if (ProxiedPath(source) is { } path)
+        else if (ProxiedPath(message.Source!) is { } path)
         {
             await call.DemandAsync(Access.Artifact(path, Capability.Read)).ConfigureAwait(false);
         }
+
+        foreach (var id in new[] { run?.RunId, WireEntries.NullIfEmpty(message.RunId) }.OfType<string>().Distinct(StringComparer.Ordinal))
+        {
+            await call.DemandAsync(Access.Run(id, Capability.Read)).ConfigureAwait(false);
+        }
+
+        if (WireEntries.NullIfEmpty(message.ModelId) is { } modelId)
+        {
+            await call.DemandAsync(Access.Model(modelId, Capability.Read)).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Whether what stands alone behind <c>models:/</c> is a logged model's id, and no name without a version.</summary>
+    internal static bool IsLoggedModel(string id) => id.StartsWith("m-", StringComparison.Ordinal);
+
+    private static bool IsRun(string source)
+    {
+        var path = source.AsSpan(source.IndexOf(':', StringComparison.Ordinal) + 1);
+        return path.Length > 1 && path[0] == '/' && path[1] != '/';
     }
 
     private static async ValueTask CheckLocalAsync(Call call, CreateModelVersionMessage message)

@@ -151,5 +151,6 @@ internal sealed class ArtifactRouter(ServerCore core)
 
     private static bool IsId(string text) => Names.CheckRunId(text) is null;
 
-    private static string Join(string folder, string path) => path.Length == 0 ? folder : folder.Length == 0 ? path : folder + "/" + path;
+    /// <summary>A path below a folder; either may be empty.</summary>
+    internal static string Join(string folder, string path) => path.Length == 0 ? folder : folder.Length == 0 ? path : folder + "/" + path;
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MlTrack.Internal.Packaging;
 using MlTrack.Internal.Registry;
 using MlTrack.Internal.Rest.Wire;
 using MlTrack.Server.Internal.Artifacts;
@@ -30,23 +31,14 @@ internal static class VersionEndpoints
         table.Add<ModelVersionRequestMessage, ModelVersionAnswer>("POST", Versions + "transition-stage", One + " stage!:text", Update, async (call, message) =>
             Answer(await Store(call).TransitionModelVersionStageAsync(
                 message.Name!, message.Version!, message.Stage!, message.ArchiveExistingVersions ?? false, CancellationToken.None).ConfigureAwait(false)));
-        table.Add<ModelVersionRequestMessage, EmptyMessage>("DELETE", Versions + "delete", One, m => Access.Registered(m.Name, Capability.Delete), async (call, message) =>
-        {
-            await Store(call).DeleteModelVersionAsync(message.Name!, message.Version!, CancellationToken.None).ConfigureAwait(false);
-            return EmptyMessage.Instance;
-        });
+        table.Add<ModelVersionRequestMessage>("DELETE", Versions + "delete", One, m => Access.Registered(m.Name, Capability.Delete), (call, message) =>
+            Store(call).DeleteModelVersionAsync(message.Name!, message.Version!, CancellationToken.None));
         table.Add<SearchRegistryMessage, ModelVersionsAnswer>(
             "GET", Versions + "search", "filter:text max_results:integer<=200000 order_by:textarray page_token:text", _ => Access.User, SearchAsync);
-        table.Add<RegistryTagMessage, EmptyMessage>("POST", Versions + "set-tag", One + " key!:text value:text", m => Access.Registered(m.Name, Capability.Update), async (call, message) =>
-        {
-            await Store(call).SetModelVersionTagAsync(message.Name!, message.Version!, new RunTag(message.Key!, message.Value ?? ""), CancellationToken.None).ConfigureAwait(false);
-            return EmptyMessage.Instance;
-        });
-        table.Add<RegistryTagMessage, EmptyMessage>("DELETE", Versions + "delete-tag", One + " key!:text", m => Access.Registered(m.Name, Capability.Update), async (call, message) =>
-        {
-            await Store(call).DeleteModelVersionTagAsync(message.Name!, message.Version!, message.Key!, CancellationToken.None).ConfigureAwait(false);
-            return EmptyMessage.Instance;
-        });
+        table.Add<RegistryTagMessage>("POST", Versions + "set-tag", One + " key!:text value:text", m => Access.Registered(m.Name, Capability.Update), (call, message) =>
+            Store(call).SetModelVersionTagAsync(message.Name!, message.Version!, new RunTag(message.Key!, message.Value ?? ""), CancellationToken.None));
+        table.Add<RegistryTagMessage>("DELETE", Versions + "delete-tag", One + " key!:text", m => Access.Registered(m.Name, Capability.Update), (call, message) =>
+            Store(call).DeleteModelVersionTagAsync(message.Name!, message.Version!, message.Key!, CancellationToken.None));
         table.Add(new ApiRoute("GET", "/model-versions/get-artifact", "model-versions/get-artifact", RouteTraits.File, GetArtifactAsync));
     }
 
@@ -106,8 +98,8 @@ internal static class VersionEndpoints
         }
 
         var found = await Store(call).GetModelVersionAsync(name, version, call.Gone).ConfigureAwait(false);
-        var id = found.ModelId ?? (found.Source is { } source && source.StartsWith("models:/m-", StringComparison.Ordinal) ? source["models:/".Length..] : null);
-        return id is null ? uri : call.Core.Locations.Show(await call.Store.GetLoggedModelAsync(id, allowDeleted: true, call.Gone).ConfigureAwait(false)).ArtifactLocation;
+        var id = found.ModelId ?? (found.Source is { } source && ModelUri.IsModels(source) ? ModelUri.Parse(source).ModelId : null);
+        return id is null || !VersionSource.IsLoggedModel(id) ? uri : call.Core.Locations.Show(await call.Store.GetLoggedModelAsync(id, allowDeleted: true, call.Gone).ConfigureAwait(false)).ArtifactLocation;
     }
 
     private static async Task GetArtifactAsync(Call call)
@@ -123,17 +115,16 @@ internal static class VersionEndpoints
 
     private static async ValueTask<ArtifactPlace> FindAsync(Call call, string uri, string path)
     {
-        const string Runs = "runs:/";
         if (ArtifactRouter.ProxiedPath(uri) is { } shown)
         {
-            return await call.Core.Artifacts.FindAsync(shown.Length == 0 ? path : shown + "/" + path, call.Gone).ConfigureAwait(false);
+            return await call.Core.Artifacts.FindAsync(ArtifactRouter.Join(shown, path), call.Gone).ConfigureAwait(false);
         }
 
-        if (uri.StartsWith(Runs, StringComparison.Ordinal))
+        if (RunUri.IsRuns(uri))
         {
-            var parts = uri[Runs.Length..].Split('/', 2);
-            var run = (await call.Store.GetRunAsync(parts[0], call.Gone).ConfigureAwait(false)).Info;
-            return await call.Core.Artifacts.FindInRunAsync(run, parts.Length > 1 ? ArtifactRouter.Check(parts[1]) + "/" + path : path, call.Gone).ConfigureAwait(false);
+            var source = RunUri.Parse(uri);
+            var run = (await call.Store.GetRunAsync(source.RunId, call.Gone).ConfigureAwait(false)).Info;
+            return await call.Core.Artifacts.FindInRunAsync(run, ArtifactRouter.Join(ArtifactRouter.Check(source.Path), path), call.Gone).ConfigureAwait(false);
         }
 
         return ArtifactLocations.IsLocal(uri)
