@@ -67,19 +67,22 @@ public sealed class MlTrackServer : IAsyncDisposable
         }
 
         var store = options.Store ?? TrackingStores.Open(options.TrackingUri, new MlTrackClientOptions { FilterDialect = FilterDialect.Mlflow, LoggerFactory = Loggers(options) });
-        var application = Build(options, store);
+        var ownStore = options.Store is null ? store : null;
+        WebApplication? application = null;
         try
         {
+            application = Build(options, store);
             await application.StartAsync(cancellationToken).ConfigureAwait(false);
         }
         catch
         {
-            await application.DisposeAsync().ConfigureAwait(false);
+            await ReleaseAsync(application).ConfigureAwait(false);
+            await ReleaseAsync(ownStore).ConfigureAwait(false);
             throw;
         }
 
         var address = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        var server = new MlTrackServer(application, options.Store is null ? store : null, new Uri(address + options.Prefix));
+        var server = new MlTrackServer(application, ownStore, new Uri(address + options.Prefix));
         options.Started?.Invoke(server.Address);
         return server;
     }
@@ -93,14 +96,19 @@ public sealed class MlTrackServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _application.StopAsync().ConfigureAwait(false);
-        await _application.DisposeAsync().ConfigureAwait(false);
-        switch (_ownStore)
+        await ReleaseAsync(_application).ConfigureAwait(false);
+        await ReleaseAsync(_ownStore).ConfigureAwait(false);
+    }
+
+    private static async ValueTask ReleaseAsync(object? resource)
+    {
+        switch (resource)
         {
-            case IAsyncDisposable store:
-                await store.DisposeAsync().ConfigureAwait(false);
+            case IAsyncDisposable disposable:
+                await disposable.DisposeAsync().ConfigureAwait(false);
                 break;
-            case IDisposable store:
-                store.Dispose();
+            case IDisposable disposable:
+                disposable.Dispose();
                 break;
         }
     }
@@ -146,8 +154,7 @@ public sealed class MlTrackServer : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
         builder.WebHost.UseUrls(string.Create(CultureInfo.InvariantCulture, $"http://{Bracketed(options.Host)}:{options.Port}"));
         builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel.Limits));
-        builder.Services.AddSingleton(new ServerCore(store, options.Server, Loggers(options)));
-        builder.Services.AddRouting();
+        builder.Services.AddMlTrack(store, options.Server);
         var application = builder.Build();
         application.MapMlTrack(options.Prefix);
         application.AnswerUnknownPaths();

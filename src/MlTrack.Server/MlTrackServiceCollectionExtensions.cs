@@ -22,6 +22,12 @@ public static class MlTrackServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(store);
         var options = new MlTrackServerOptions();
         configure?.Invoke(options);
+        return services.AddMlTrack(store, options);
+    }
+
+    // Made by the container, which disposes only what it makes.
+    internal static IServiceCollection AddMlTrack(this IServiceCollection services, ITrackingStore store, MlTrackServerOptions options)
+    {
         services.AddRouting();
         services.TryAddSingleton(provider => new ServerCore(store, options, provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance));
         return services;

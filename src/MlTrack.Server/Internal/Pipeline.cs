@@ -16,7 +16,7 @@ internal static class Pipeline
         var start = Stopwatch.GetTimestamp();
         Headers.Add(http, core.Options);
         var call = new Call(http, core, route);
-        var active = core.Metrics.Begin(route);
+        core.Metrics.Begin();
         try
         {
             if (IsSpelledRight(http, route, prefix))
@@ -49,7 +49,6 @@ internal static class Pipeline
         }
         finally
         {
-            active.Dispose();
             var elapsed = Stopwatch.GetElapsedTime(start);
             core.Metrics.End(route, http.Response.StatusCode, elapsed);
             core.Audit.Write(call);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using MlTrack.Internal.Rest.Wire;
 using MlTrack.Server.Internal.Binding;
 using MlTrack.Server.Internal.Security;
 
@@ -44,6 +45,16 @@ internal sealed class RouteTable
         }
     }
 
+    /// <summary>Adds an operation whose answer is empty.</summary>
+    internal void Add<TRequest>(
+        string method, string name, string rules, Func<TRequest, Access> access, Func<Call, TRequest, ValueTask> handler, RouteTraits traits = RouteTraits.None, bool pages = false)
+        where TRequest : class, new() =>
+        Add(method, name, rules, access, async (call, message) =>
+        {
+            await handler(call, message).ConfigureAwait(false);
+            return EmptyMessage.Instance;
+        }, traits, pages);
+
     /// <summary>Adds an operation with messages, below version 3 of both.</summary>
     internal void AddV3<TRequest, TAnswer>(string method, string name, string rules, Func<TRequest, Access> access, Func<Call, TRequest, Task<TAnswer>> handler)
         where TRequest : class, new()
@@ -57,6 +68,15 @@ internal sealed class RouteTable
         }
     }
 
+    /// <summary>Adds an operation whose answer is empty, below version 3 of both.</summary>
+    internal void AddV3<TRequest>(string method, string name, string rules, Func<TRequest, Access> access, Func<Call, TRequest, ValueTask> handler)
+        where TRequest : class, new() =>
+        AddV3(method, name, rules, access, async (call, message) =>
+        {
+            await handler(call, message).ConfigureAwait(false);
+            return EmptyMessage.Instance;
+        });
+
     /// <summary>Adds an operation that answers by itself. Its handler must ask for the right.</summary>
     internal void Add(ApiRoute route) => _routes.Add(route);
 
@@ -67,10 +87,10 @@ internal sealed class RouteTable
             switch (message)
             {
                 // As in MLflow, the id in the body counts for PATCH.
-                case MlTrack.Internal.Rest.Wire.LoggedModelIdMessage model:
+                case LoggedModelIdMessage model:
                     model.ModelId = HttpMethods.IsPatch(call.Http.Request.Method) ? model.ModelId : id;
                     break;
-                case MlTrack.Internal.Rest.Wire.LoggedModelEntriesMessage entries:
+                case LoggedModelEntriesMessage entries:
                     entries.ModelId = id;
                     break;
             }

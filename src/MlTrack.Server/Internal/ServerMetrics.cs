@@ -22,14 +22,11 @@ internal sealed class ServerMetrics : IDisposable
         _artifactBytes = _meter.CreateCounter<long>("mltrack.server.artifact.io", "By", "Bytes of artifacts that were received or sent.");
     }
 
-    internal ActiveRequest Begin(ApiRoute route)
-    {
-        _active.Add(1);
-        return new ActiveRequest(_active);
-    }
+    internal void Begin() => _active.Add(1);
 
     internal void End(ApiRoute route, int status, TimeSpan elapsed)
     {
+        _active.Add(-1);
         if (!route.Traits.HasFlag(RouteTraits.Quiet))
         {
             _duration.Record(elapsed.TotalSeconds, new TagList { { "operation", route.Name }, { "method", route.Method }, { "status", status } });
@@ -43,9 +40,4 @@ internal sealed class ServerMetrics : IDisposable
     internal void Received(long bytes) => _artifactBytes.Add(bytes, new KeyValuePair<string, object?>("direction", "received"));
 
     public void Dispose() => _meter.Dispose();
-
-    internal readonly struct ActiveRequest(UpDownCounter<int> counter) : IDisposable
-    {
-        public void Dispose() => counter.Add(-1);
-    }
 }

@@ -93,13 +93,18 @@ internal sealed class MessageBinder<T>
     {
         var normal = MessageNormaliser.Normalise(sent, _exact, _required);
         using var document = JsonDocument.Parse(normal);
-        CheckTypes(document.RootElement);
-        if (MessageNormaliser.FindFault(document.RootElement, _exact, "") is { } fault)
+        return FromNormal(document.RootElement);
+    }
+
+    private T FromNormal(JsonElement normal)
+    {
+        CheckTypes(normal);
+        if (MessageNormaliser.FindFault(normal, _exact, "") is { } fault)
         {
             throw BindingFaults.WrongValue(fault.Path, fault.Value);
         }
 
-        var message = document.RootElement.Deserialize(_exact) ?? new T();
+        var message = normal.Deserialize(_exact) ?? new T();
         CheckPresence(message);
         return message;
     }
@@ -119,9 +124,10 @@ internal sealed class MessageBinder<T>
         }
 
         using var document = JsonDocument.Parse(buffer.ToArray());
-        return FromObject(document.RootElement);
+        return FromNormal(document.RootElement);
     }
 
+    // Writes normal names only.
     private void WriteParameter(Utf8JsonWriter writer, string name, Microsoft.Extensions.Primitives.StringValues values)
     {
         if (Property(name) is not { } property || values.Count == 0)

@@ -23,9 +23,9 @@ internal static class ArtifactEndpoints
         }
 
         table.Add(new ApiRoute("GET", RouteTable.Ajax + OneModel + "files", "logged-models/files", RouteTraits.File, GetFromModelAsync));
-        table.Add<PresignedUrlMessage, EmptyMessage>(
+        table.Add<PresignedUrlMessage>(
             "POST", "artifacts/presigned-upload-url", "run_id:text model_id:text path!:text expiration:integer", AccessOfUpload, PresignUploadAsync);
-        table.Add<PresignedUrlMessage, EmptyMessage>(
+        table.Add<PresignedUrlMessage>(
             "POST", "artifacts/presigned-download-url", "run_id!:text path!:text expiration:integer", m => Access.Run(m.RunId, Capability.Read), PresignDownloadAsync);
     }
 
@@ -105,14 +105,14 @@ internal static class ArtifactEndpoints
     }
 
     // Direct addresses of an object store: there is none behind this server, so that only the checks and their words are left.
-    private static Task<EmptyMessage> PresignUploadAsync(Call call, PresignedUrlMessage message)
+    private static ValueTask PresignUploadAsync(Call call, PresignedUrlMessage message)
     {
         CheckExpiration(message);
         throw BindingFaults.Invalid(
             $"Presigned upload is not supported for proxied artifact storage (artifact URI scheme: {ArtifactLocations.Scheme[..^1]}). This endpoint requires a direct cloud storage artifact URI.");
     }
 
-    private static Task<EmptyMessage> PresignDownloadAsync(Call call, PresignedUrlMessage message)
+    private static ValueTask PresignDownloadAsync(Call call, PresignedUrlMessage message)
     {
         CheckExpiration(message);
         throw BindingFaults.Invalid(

@@ -21,13 +21,13 @@ internal static class ExperimentEndpoints
                 method, "experiments/search", "view_type:number max_results:integer order_by:array filter:text page_token:text", _ => Access.User, SearchAsync, RouteTraits.ReadOnly);
         }
 
-        table.Add<UpdateExperimentMessage, EmptyMessage>(
+        table.Add<UpdateExperimentMessage>(
             "POST", "experiments/update", Id + " new_name!:text", m => Access.Experiment(m.ExperimentId, Capability.Update), UpdateAsync);
-        table.Add<ExperimentIdMessage, EmptyMessage>("POST", "experiments/delete", Id, m => Access.Experiment(m.ExperimentId, Capability.Delete), DeleteAsync);
-        table.Add<ExperimentIdMessage, EmptyMessage>("POST", "experiments/restore", Id, m => Access.Experiment(m.ExperimentId, Capability.Delete), RestoreAsync);
-        table.Add<ExperimentTagMessage, EmptyMessage>(
+        table.Add<ExperimentIdMessage>("POST", "experiments/delete", Id, m => Access.Experiment(m.ExperimentId, Capability.Delete), DeleteAsync);
+        table.Add<ExperimentIdMessage>("POST", "experiments/restore", Id, m => Access.Experiment(m.ExperimentId, Capability.Delete), RestoreAsync);
+        table.Add<ExperimentTagMessage>(
             "POST", "experiments/set-experiment-tag", Id + " key!:text value:text", m => Access.Experiment(m.ExperimentId, Capability.Update), SetTagAsync);
-        table.Add<ExperimentTagMessage, EmptyMessage>(
+        table.Add<ExperimentTagMessage>(
             "POST", "experiments/delete-experiment-tag", Id + " key!:text", m => Access.Experiment(m.ExperimentId, Capability.Update), DeleteTagAsync);
         table.Add<SearchDatasetsMessage, SearchDatasetsAnswer>(
             "POST", "experiments/search-datasets", "experiment_ids:array", _ => Access.User, SearchDatasetsAsync, RouteTraits.ReadOnly, pages: true);
@@ -71,35 +71,20 @@ internal static class ExperimentEndpoints
         };
     }
 
-    private static async Task<EmptyMessage> UpdateAsync(Call call, UpdateExperimentMessage message)
-    {
-        await call.Store.RenameExperimentAsync(message.ExperimentId!, message.NewName!, CancellationToken.None).ConfigureAwait(false);
-        return EmptyMessage.Instance;
-    }
+    private static ValueTask UpdateAsync(Call call, UpdateExperimentMessage message) =>
+        call.Store.RenameExperimentAsync(message.ExperimentId!, message.NewName!, CancellationToken.None);
 
-    private static async Task<EmptyMessage> DeleteAsync(Call call, ExperimentIdMessage message)
-    {
-        await call.Store.DeleteExperimentAsync(message.ExperimentId!, CancellationToken.None).ConfigureAwait(false);
-        return EmptyMessage.Instance;
-    }
+    private static ValueTask DeleteAsync(Call call, ExperimentIdMessage message) =>
+        call.Store.DeleteExperimentAsync(message.ExperimentId!, CancellationToken.None);
 
-    private static async Task<EmptyMessage> RestoreAsync(Call call, ExperimentIdMessage message)
-    {
-        await call.Store.RestoreExperimentAsync(message.ExperimentId!, CancellationToken.None).ConfigureAwait(false);
-        return EmptyMessage.Instance;
-    }
+    private static ValueTask RestoreAsync(Call call, ExperimentIdMessage message) =>
+        call.Store.RestoreExperimentAsync(message.ExperimentId!, CancellationToken.None);
 
-    private static async Task<EmptyMessage> SetTagAsync(Call call, ExperimentTagMessage message)
-    {
-        await call.Store.SetExperimentTagAsync(message.ExperimentId!, message.Key!, message.Value ?? "", CancellationToken.None).ConfigureAwait(false);
-        return EmptyMessage.Instance;
-    }
+    private static ValueTask SetTagAsync(Call call, ExperimentTagMessage message) =>
+        call.Store.SetExperimentTagAsync(message.ExperimentId!, message.Key!, message.Value ?? "", CancellationToken.None);
 
-    private static async Task<EmptyMessage> DeleteTagAsync(Call call, ExperimentTagMessage message)
-    {
-        await call.Store.DeleteExperimentTagAsync(message.ExperimentId!, message.Key!, CancellationToken.None).ConfigureAwait(false);
-        return EmptyMessage.Instance;
-    }
+    private static ValueTask DeleteTagAsync(Call call, ExperimentTagMessage message) =>
+        call.Store.DeleteExperimentTagAsync(message.ExperimentId!, message.Key!, CancellationToken.None);
 
     private static async Task<SearchDatasetsAnswer> SearchDatasetsAsync(Call call, SearchDatasetsMessage message)
     {

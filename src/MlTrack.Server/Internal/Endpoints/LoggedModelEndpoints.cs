@@ -19,10 +19,10 @@ internal static class LoggedModelEndpoints
             CreateAsync);
         table.Add<LoggedModelIdMessage, LoggedModelAnswer>("GET", One, "", m => Access.Model(m.ModelId, Capability.Read), GetAsync);
         table.Add<LoggedModelIdMessage, LoggedModelAnswer>("PATCH", One, "model_id!:text status!:number", m => Access.Model(m.ModelId, Capability.Update), FinalizeAsync);
-        table.Add<LoggedModelIdMessage, EmptyMessage>("DELETE", One, "", m => Access.Model(m.ModelId, Capability.Delete), DeleteAsync);
-        table.Add<LoggedModelEntriesMessage, EmptyMessage>("PATCH", One + "/tags", "tags:array", m => Access.Model(m.ModelId, Capability.Update), SetTagsAsync);
-        table.Add<LoggedModelEntriesMessage, EmptyMessage>("DELETE", One + "/tags/{tag_key}", "", m => Access.Model(m.ModelId, Capability.Update), DeleteTagAsync);
-        table.Add<LoggedModelEntriesMessage, EmptyMessage>("POST", One + "/params", "model_id!:text params:array", m => Access.Model(m.ModelId, Capability.Update), LogParamsAsync);
+        table.Add<LoggedModelIdMessage>("DELETE", One, "", m => Access.Model(m.ModelId, Capability.Delete), DeleteAsync);
+        table.Add<LoggedModelEntriesMessage>("PATCH", One + "/tags", "tags:array", m => Access.Model(m.ModelId, Capability.Update), SetTagsAsync);
+        table.Add<LoggedModelEntriesMessage>("DELETE", One + "/tags/{tag_key}", "", m => Access.Model(m.ModelId, Capability.Update), DeleteTagAsync);
+        table.Add<LoggedModelEntriesMessage>("POST", One + "/params", "model_id!:text params:array", m => Access.Model(m.ModelId, Capability.Update), LogParamsAsync);
         table.Add<SearchLoggedModelsMessage, SearchLoggedModelsAnswer>(
             "POST",
             "logged-models/search",
@@ -51,25 +51,16 @@ internal static class LoggedModelEndpoints
         return Answer(call, await call.Store.FinalizeLoggedModelAsync(message.ModelId!, status, CancellationToken.None).ConfigureAwait(false));
     }
 
-    private static async Task<EmptyMessage> DeleteAsync(Call call, LoggedModelIdMessage message)
-    {
-        await call.Store.DeleteLoggedModelAsync(message.ModelId!, CancellationToken.None).ConfigureAwait(false);
-        return EmptyMessage.Instance;
-    }
+    private static ValueTask DeleteAsync(Call call, LoggedModelIdMessage message) =>
+        call.Store.DeleteLoggedModelAsync(message.ModelId!, CancellationToken.None);
 
-    private static async Task<EmptyMessage> SetTagsAsync(Call call, LoggedModelEntriesMessage message)
-    {
-        await call.Store.SetLoggedModelTagsAsync(message.ModelId!, WireEntries.ToTags(message.Tags), CancellationToken.None).ConfigureAwait(false);
-        return EmptyMessage.Instance;
-    }
+    private static ValueTask SetTagsAsync(Call call, LoggedModelEntriesMessage message) =>
+        call.Store.SetLoggedModelTagsAsync(message.ModelId!, WireEntries.ToTags(message.Tags), CancellationToken.None);
 
-    private static async Task<EmptyMessage> DeleteTagAsync(Call call, LoggedModelEntriesMessage message)
-    {
-        await call.Store.DeleteLoggedModelTagAsync(message.ModelId!, call.RouteValue("tag_key") ?? "", CancellationToken.None).ConfigureAwait(false);
-        return EmptyMessage.Instance;
-    }
+    private static ValueTask DeleteTagAsync(Call call, LoggedModelEntriesMessage message) =>
+        call.Store.DeleteLoggedModelTagAsync(message.ModelId!, call.RouteValue("tag_key") ?? "", CancellationToken.None);
 
-    private static async Task<EmptyMessage> LogParamsAsync(Call call, LoggedModelEntriesMessage message)
+    private static async ValueTask LogParamsAsync(Call call, LoggedModelEntriesMessage message)
     {
         var parameters = WireEntries.ToParams(message.Params);
         var model = await call.Store.GetLoggedModelAsync(message.ModelId!, allowDeleted: false, CancellationToken.None).ConfigureAwait(false);
@@ -84,7 +75,6 @@ internal static class LoggedModelEndpoints
         }
 
         await call.Store.LogLoggedModelParamsAsync(message.ModelId!, parameters, CancellationToken.None).ConfigureAwait(false);
-        return EmptyMessage.Instance;
     }
 
     private static async Task<SearchLoggedModelsAnswer> SearchAsync(Call call, SearchLoggedModelsMessage message)

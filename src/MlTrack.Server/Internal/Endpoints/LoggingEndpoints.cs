@@ -14,49 +14,41 @@ internal static class LoggingEndpoints
 
     internal static void Add(RouteTable table)
     {
-        table.Add<LogMetricMessage, EmptyMessage>(
+        table.Add<LogMetricMessage>(
             "POST",
             "runs/log-metric",
             Key + " value!:number timestamp!:integer step:integer model_id:text dataset_name:text dataset_digest:text",
             m => Access.Run(m.RunId, Capability.Update),
             LogMetricAsync);
-        table.Add<RunKeyValueMessage, EmptyMessage>("POST", "runs/log-parameter", Key + " value:text", m => Access.Run(m.RunId, Capability.Update), LogParamAsync);
-        table.Add<RunKeyValueMessage, EmptyMessage>("POST", "runs/set-tag", Key + " value:text", m => Access.Run(m.RunId, Capability.Update), SetTagAsync);
-        table.Add<RunTagKeyMessage, EmptyMessage>("POST", "runs/delete-tag", Key, m => Access.Run(m.RunId, Capability.Update), DeleteTagAsync);
-        table.Add<LogBatchMessage, EmptyMessage>(
+        table.Add<RunKeyValueMessage>("POST", "runs/log-parameter", Key + " value:text", m => Access.Run(m.RunId, Capability.Update), LogParamAsync);
+        table.Add<RunKeyValueMessage>("POST", "runs/set-tag", Key + " value:text", m => Access.Run(m.RunId, Capability.Update), SetTagAsync);
+        table.Add<RunTagKeyMessage>("POST", "runs/delete-tag", Key, m => Access.Run(m.RunId, Capability.Update), DeleteTagAsync);
+        table.Add<LogBatchMessage>(
             "POST", "runs/log-batch", "run_id!:text metrics:metrics params:entries tags:entries", m => Access.Run(m.RunId, Capability.Update), LogBatchAsync);
-        table.Add<LogModelMessage, EmptyMessage>("POST", "runs/log-model", "run_id!:text model_json!:text", m => Access.Run(m.RunId, Capability.Update), LogModelAsync);
+        table.Add<LogModelMessage>("POST", "runs/log-model", "run_id!:text model_json!:text", m => Access.Run(m.RunId, Capability.Update), LogModelAsync);
     }
 
-    private static async Task<EmptyMessage> LogMetricAsync(Call call, LogMetricMessage message)
+    private static async ValueTask LogMetricAsync(Call call, LogMetricMessage message)
     {
         CheckTime(message.Timestamp, "timestamp");
         await call.Store.LogMetricAsync(message.RunId!, WireRuns.ToMetric(message), CancellationToken.None).ConfigureAwait(false);
         call.Core.Metrics.Logged(1);
-        return EmptyMessage.Instance;
     }
 
-    private static async Task<EmptyMessage> LogParamAsync(Call call, RunKeyValueMessage message)
-    {
-        await call.Store.LogParamAsync(message.RunId!, new Param(message.Key!, message.Value ?? ""), CancellationToken.None).ConfigureAwait(false);
-        return EmptyMessage.Instance;
-    }
+    private static ValueTask LogParamAsync(Call call, RunKeyValueMessage message) =>
+        call.Store.LogParamAsync(message.RunId!, new Param(message.Key!, message.Value ?? ""), CancellationToken.None);
 
-    private static async Task<EmptyMessage> SetTagAsync(Call call, RunKeyValueMessage message)
+    private static async ValueTask SetTagAsync(Call call, RunKeyValueMessage message)
     {
         // A single tag is cut as one in a batch is; MLflow's database does so, its file store not.
         var value = Names.CheckTagValue(message.Value ?? "") is null ? message.Value ?? "" : Names.Truncate(message.Value!, Names.MaxTagValueLength);
         await call.Store.SetTagAsync(message.RunId!, new RunTag(message.Key!, value), CancellationToken.None).ConfigureAwait(false);
-        return EmptyMessage.Instance;
     }
 
-    private static async Task<EmptyMessage> DeleteTagAsync(Call call, RunTagKeyMessage message)
-    {
-        await call.Store.DeleteTagAsync(message.RunId!, message.Key!, CancellationToken.None).ConfigureAwait(false);
-        return EmptyMessage.Instance;
-    }
+    private static ValueTask DeleteTagAsync(Call call, RunTagKeyMessage message) =>
+        call.Store.DeleteTagAsync(message.RunId!, message.Key!, CancellationToken.None);
 
-    private static async Task<EmptyMessage> LogBatchAsync(Call call, LogBatchMessage message)
+    private static async ValueTask LogBatchAsync(Call call, LogBatchMessage message)
     {
         for (var i = 0; i < message.Metrics?.Count; i++)
         {
@@ -68,7 +60,6 @@ internal static class LoggingEndpoints
 
         await call.Store.LogBatchAsync(message.RunId!, WireRuns.ToBatch(message), CancellationToken.None).ConfigureAwait(false);
         call.Core.Metrics.Logged(message.Metrics?.Count ?? 0);
-        return EmptyMessage.Instance;
     }
 
     // A time that cannot be read back must not be written.
@@ -81,7 +72,7 @@ internal static class LoggingEndpoints
     }
 
     // What clients before MLflow 3 do: the model's description becomes one more element of a list in a tag.
-    private static async Task<EmptyMessage> LogModelAsync(Call call, LogModelMessage message)
+    private static async ValueTask LogModelAsync(Call call, LogModelMessage message)
     {
         using var model = ParseModel(message.ModelJson!);
         await call.Core.ReadModifyWrite.WaitAsync(call.Gone).ConfigureAwait(false);
@@ -96,7 +87,6 @@ internal static class LoggingEndpoints
             call.Core.ReadModifyWrite.Release();
         }
 
-        return EmptyMessage.Instance;
     }
 
     private static JsonDocument ParseModel(string json)

@@ -18,11 +18,8 @@ internal static class RegistryEndpoints
         table.Add<RegisteredModelRequestMessage, RegisteredModelAnswer>("PATCH", Models + "update", Name + " description:text", Update, async (call, message) =>
             Answer(await Store(call).UpdateRegisteredModelAsync(message.Name!, message.Description, CancellationToken.None).ConfigureAwait(false)));
         table.Add<RegisteredModelRequestMessage, RegisteredModelAnswer>("POST", Models + "rename", Name + " new_name!:text", Update, RenameAsync);
-        table.Add<RegisteredModelRequestMessage, EmptyMessage>("DELETE", Models + "delete", Name, Delete, async (call, message) =>
-        {
-            await Store(call).DeleteRegisteredModelAsync(message.Name!, CancellationToken.None).ConfigureAwait(false);
-            return EmptyMessage.Instance;
-        });
+        table.Add<RegisteredModelRequestMessage>("DELETE", Models + "delete", Name, Delete, (call, message) =>
+            Store(call).DeleteRegisteredModelAsync(message.Name!, CancellationToken.None));
         table.Add<SearchRegistryMessage, RegisteredModelsAnswer>(
             "GET", Models + "search", "filter:text max_results:integer<=1000 order_by:textarray page_token:text", _ => Access.User, SearchAsync);
         foreach (var method in new[] { "POST", "GET" })
@@ -31,16 +28,10 @@ internal static class RegistryEndpoints
                 method, Models + "get-latest-versions", Name + " stages:textarray", m => Access.Registered(m.Name, Capability.Read), LatestAsync, RouteTraits.ReadOnly);
         }
 
-        table.Add<RegistryTagMessage, EmptyMessage>("POST", Models + "set-tag", Name + " key!:text value:text", m => Access.Registered(m.Name, Capability.Update), async (call, message) =>
-        {
-            await Store(call).SetRegisteredModelTagAsync(message.Name!, new RunTag(message.Key!, message.Value ?? ""), CancellationToken.None).ConfigureAwait(false);
-            return EmptyMessage.Instance;
-        });
-        table.Add<RegistryTagMessage, EmptyMessage>("DELETE", Models + "delete-tag", Name + " key!:text", m => Access.Registered(m.Name, Capability.Update), async (call, message) =>
-        {
-            await Store(call).DeleteRegisteredModelTagAsync(message.Name!, message.Key!, CancellationToken.None).ConfigureAwait(false);
-            return EmptyMessage.Instance;
-        });
+        table.Add<RegistryTagMessage>("POST", Models + "set-tag", Name + " key!:text value:text", m => Access.Registered(m.Name, Capability.Update), (call, message) =>
+            Store(call).SetRegisteredModelTagAsync(message.Name!, new RunTag(message.Key!, message.Value ?? ""), CancellationToken.None));
+        table.Add<RegistryTagMessage>("DELETE", Models + "delete-tag", Name + " key!:text", m => Access.Registered(m.Name, Capability.Update), (call, message) =>
+            Store(call).DeleteRegisteredModelTagAsync(message.Name!, message.Key!, CancellationToken.None));
         AddAliases(table);
     }
 
@@ -51,18 +42,12 @@ internal static class RegistryEndpoints
     private static void AddAliases(RouteTable table)
     {
         const string Alias = Name + " alias!:text";
-        table.Add<RegistryAliasMessage, EmptyMessage>("POST", Models + "alias", Alias + " version!:text", m => Access.Registered(m.Name, Capability.Update), async (call, message) =>
-        {
-            await Store(call).SetRegisteredModelAliasAsync(message.Name!, message.Alias!, message.Version!, CancellationToken.None).ConfigureAwait(false);
-            return EmptyMessage.Instance;
-        });
+        table.Add<RegistryAliasMessage>("POST", Models + "alias", Alias + " version!:text", m => Access.Registered(m.Name, Capability.Update), (call, message) =>
+            Store(call).SetRegisteredModelAliasAsync(message.Name!, message.Alias!, message.Version!, CancellationToken.None));
         table.Add<RegistryAliasMessage, ModelVersionAnswer>("GET", Models + "alias", Alias, m => Access.Registered(m.Name, Capability.Read), async (call, message) =>
             VersionEndpoints.Answer(await Store(call).GetModelVersionByAliasAsync(message.Name!, message.Alias!, call.Gone).ConfigureAwait(false)));
-        table.Add<RegistryAliasMessage, EmptyMessage>("DELETE", Models + "alias", Alias, m => Access.Registered(m.Name, Capability.Update), async (call, message) =>
-        {
-            await Store(call).DeleteRegisteredModelAliasAsync(message.Name!, message.Alias!, CancellationToken.None).ConfigureAwait(false);
-            return EmptyMessage.Instance;
-        });
+        table.Add<RegistryAliasMessage>("DELETE", Models + "alias", Alias, m => Access.Registered(m.Name, Capability.Update), (call, message) =>
+            Store(call).DeleteRegisteredModelAliasAsync(message.Name!, message.Alias!, CancellationToken.None));
     }
 
     private static async Task<RegisteredModelAnswer> CreateAsync(Call call, RegisteredModelRequestMessage message)

@@ -17,12 +17,12 @@ internal static class RunEndpoints
         table.Add<RunIdMessage, RunAnswer>("GET", "runs/get", Id, m => Access.Run(m.RunId, Capability.Read), GetAsync);
         table.Add<UpdateRunMessage, UpdateRunAnswer>(
             "POST", "runs/update", Id + " end_time:integer status:text run_name:text", m => Access.Run(m.RunId, Capability.Update), UpdateAsync);
-        table.Add<RunOnlyIdMessage, EmptyMessage>("POST", "runs/delete", Id, m => Access.Run(m.RunId, Capability.Delete), DeleteAsync);
-        table.Add<RunOnlyIdMessage, EmptyMessage>("POST", "runs/restore", Id, m => Access.Run(m.RunId, Capability.Delete), RestoreAsync);
+        table.Add<RunOnlyIdMessage>("POST", "runs/delete", Id, m => Access.Run(m.RunId, Capability.Delete), DeleteAsync);
+        table.Add<RunOnlyIdMessage>("POST", "runs/restore", Id, m => Access.Run(m.RunId, Capability.Delete), RestoreAsync);
         table.Add<SearchRunsMessage, SearchRunsAnswer>(
             "POST", "runs/search", "experiment_ids:array filter:text max_results:integer<=50000 order_by:textarray", _ => Access.User, SearchAsync, RouteTraits.ReadOnly);
-        table.Add<LogInputsMessage, EmptyMessage>("POST", "runs/log-inputs", Id + " datasets:array models:array", m => Access.Run(m.RunId, Capability.Update), LogInputsAsync);
-        table.Add<LogOutputsMessage, EmptyMessage>("POST", "runs/outputs", Id + " models!:array", m => Access.Run(m.RunId, Capability.Update), LogOutputsAsync);
+        table.Add<LogInputsMessage>("POST", "runs/log-inputs", Id + " datasets:array models:array", m => Access.Run(m.RunId, Capability.Update), LogInputsAsync);
+        table.Add<LogOutputsMessage>("POST", "runs/outputs", Id + " models!:array", m => Access.Run(m.RunId, Capability.Update), LogOutputsAsync);
     }
 
     private static async Task<RunAnswer> CreateAsync(Call call, CreateRunMessage message)
@@ -55,17 +55,11 @@ internal static class RunEndpoints
             ? throw WireFaults.Invalid(text.Text, "status", " Hint: Value was of type 'int'.")
             : throw BindingFaults.WrongText("status", text.Text);
 
-    private static async Task<EmptyMessage> DeleteAsync(Call call, RunOnlyIdMessage message)
-    {
-        await call.Store.DeleteRunAsync(message.RunId!, CancellationToken.None).ConfigureAwait(false);
-        return EmptyMessage.Instance;
-    }
+    private static ValueTask DeleteAsync(Call call, RunOnlyIdMessage message) =>
+        call.Store.DeleteRunAsync(message.RunId!, CancellationToken.None);
 
-    private static async Task<EmptyMessage> RestoreAsync(Call call, RunOnlyIdMessage message)
-    {
-        await call.Store.RestoreRunAsync(message.RunId!, CancellationToken.None).ConfigureAwait(false);
-        return EmptyMessage.Instance;
-    }
+    private static ValueTask RestoreAsync(Call call, RunOnlyIdMessage message) =>
+        call.Store.RestoreRunAsync(message.RunId!, CancellationToken.None);
 
     private static async Task<SearchRunsAnswer> SearchAsync(Call call, SearchRunsMessage message)
     {
@@ -81,17 +75,13 @@ internal static class RunEndpoints
         return new SearchRunsAnswer { Runs = runs.Count == 0 ? null : runs, NextPageToken = page.NextPageToken };
     }
 
-    private static async Task<EmptyMessage> LogInputsAsync(Call call, LogInputsMessage message)
+    private static async ValueTask LogInputsAsync(Call call, LogInputsMessage message)
     {
         InputLimits.Check(message.Datasets);
         await call.Store.LogInputsAsync(
             message.RunId!, WireInputs.ToDatasets(message.Datasets), WireInputs.ToModelInputs(message.Models), CancellationToken.None).ConfigureAwait(false);
-        return EmptyMessage.Instance;
     }
 
-    private static async Task<EmptyMessage> LogOutputsAsync(Call call, LogOutputsMessage message)
-    {
-        await call.Store.LogOutputsAsync(message.RunId!, WireInputs.ToModelOutputs(message.Models), CancellationToken.None).ConfigureAwait(false);
-        return EmptyMessage.Instance;
-    }
+    private static ValueTask LogOutputsAsync(Call call, LogOutputsMessage message) =>
+        call.Store.LogOutputsAsync(message.RunId!, WireInputs.ToModelOutputs(message.Models), CancellationToken.None);
 }

@@ -16,11 +16,11 @@ internal static class UserEndpoints
         table.Add<UserMessage, UserAnswer>("GET", "users/get", Name, _ => Access.User, GetAsync);
         table.Add<UserMessage, UsersAnswer>("GET", "users/list", "", _ => Access.User, ListAsync);
         table.Add<UserMessage, UserAnswer>("GET", "users/current", "", _ => Access.User, CurrentAsync);
-        table.Add<UserMessage, EmptyMessage>("PATCH", "users/update-password", Name + " password!:text", _ => Access.User, SetPasswordAsync);
-        table.Add<UserMessage, EmptyMessage>("PATCH", "users/update-admin", Name, _ => Access.Admin, SetAdminAsync);
-        table.Add<UserMessage, EmptyMessage>("DELETE", "users/delete", Name, _ => Access.Admin, DeleteAsync);
-        table.AddV3<PermissionMessage, EmptyMessage>("POST", "users/permissions/grant", Grant + " permission!:text", _ => Access.User, GrantAsync);
-        table.AddV3<PermissionMessage, EmptyMessage>("POST", "users/permissions/revoke", Grant, _ => Access.User, RevokeAsync);
+        table.Add<UserMessage>("PATCH", "users/update-password", Name + " password!:text", _ => Access.User, SetPasswordAsync);
+        table.Add<UserMessage>("PATCH", "users/update-admin", Name, _ => Access.Admin, SetAdminAsync);
+        table.Add<UserMessage>("DELETE", "users/delete", Name, _ => Access.Admin, DeleteAsync);
+        table.AddV3<PermissionMessage>("POST", "users/permissions/grant", Grant + " permission!:text", _ => Access.User, GrantAsync);
+        table.AddV3<PermissionMessage>("POST", "users/permissions/revoke", Grant, _ => Access.User, RevokeAsync);
         table.AddV3<PermissionMessage, PermissionAnswer>("GET", "users/permissions/get", Grant, _ => Access.User, GetPermissionAsync);
         table.AddV3<PermissionMessage, GrantsAnswer>("GET", "users/permissions/list", Name, _ => Access.User, ListPermissionsAsync);
         table.AddV3<PermissionMessage, GrantsAnswer>("GET", "users/current/permissions", "", _ => Access.User, CurrentPermissionsAsync);
@@ -52,7 +52,7 @@ internal static class UserEndpoints
     private static Task<UserAnswer> CurrentAsync(Call call, UserMessage message) =>
         Task.FromResult(new UserAnswer { User = ToMessage(Self(call)), IsBasicAuth = true });
 
-    private static Task<EmptyMessage> SetPasswordAsync(Call call, UserMessage message)
+    private static ValueTask SetPasswordAsync(Call call, UserMessage message)
     {
         RequireSelfOrAdmin(call, message.Username);
         if (message.Username == Self(call).Username)
@@ -69,17 +69,17 @@ internal static class UserEndpoints
         }
 
         Users(call).SetPassword(message.Username!, message.Password!);
-        return Task.FromResult(EmptyMessage.Instance);
+        return default;
     }
 
-    private static Task<EmptyMessage> SetAdminAsync(Call call, UserMessage message)
+    private static ValueTask SetAdminAsync(Call call, UserMessage message)
     {
         var admin = message.IsAdmin ?? throw WireFaults.Missing("is_admin");
         Users(call).ChangeUser(message.Username!, user => user with { IsAdmin = admin });
-        return Task.FromResult(EmptyMessage.Instance);
+        return default;
     }
 
-    private static Task<EmptyMessage> DeleteAsync(Call call, UserMessage message)
+    private static ValueTask DeleteAsync(Call call, UserMessage message)
     {
         if (message.Username == Self(call).Username)
         {
@@ -87,18 +87,18 @@ internal static class UserEndpoints
         }
 
         Users(call).RemoveUser(message.Username!);
-        return Task.FromResult(EmptyMessage.Instance);
+        return default;
     }
 
-    private static Task<EmptyMessage> GrantAsync(Call call, PermissionMessage message)
+    private static ValueTask GrantAsync(Call call, PermissionMessage message)
     {
         RequireManager(call, message);
         var grant = new GrantRecord(message.ResourceType!, message.ResourceId!, Permissions.Parse(message.Permission).ToText());
         Users(call).ChangeUser(message.Username!, user => user with { Grants = [.. user.Grants.Where(other => !Same(other, message)), grant] });
-        return Task.FromResult(EmptyMessage.Instance);
+        return default;
     }
 
-    private static Task<EmptyMessage> RevokeAsync(Call call, PermissionMessage message)
+    private static ValueTask RevokeAsync(Call call, PermissionMessage message)
     {
         RequireManager(call, message);
         Users(call).ChangeUser(message.Username!, user => user.Grants.Any(grant => Same(grant, message))
@@ -106,7 +106,7 @@ internal static class UserEndpoints
             : throw new MlTrackException(
                 MlTrackErrorCode.ResourceDoesNotExist,
                 $"Permission for user={message.Username} on resource_type={message.ResourceType}, resource_id={message.ResourceId} not found."));
-        return Task.FromResult(EmptyMessage.Instance);
+        return default;
     }
 
     private static Task<PermissionAnswer> GetPermissionAsync(Call call, PermissionMessage message)

@@ -22,10 +22,8 @@ internal sealed class Rights(MlTrackUsersFile users, ITrackingStore store)
             return Permission.Manage;
         }
 
-        var document = users.Current;
-        var own = document.Users.FirstOrDefault(other => other.Id == user.Id)?.Grants ?? [];
         Permission? best = null;
-        foreach (var grant in own)
+        foreach (var grant in user.Grants)
         {
             if (grant.ResourceType == resourceType && (grant.ResourceId == id || grant.ResourceId == "*"))
             {
@@ -39,7 +37,7 @@ internal sealed class Rights(MlTrackUsersFile users, ITrackingStore store)
             }
         }
 
-        return best ?? Permissions.Parse(document.DefaultPermission);
+        return best ?? Permissions.Parse(users.Current.DefaultPermission);
     }
 
     /// <summary>Whether a user may do what a request asks for. What does not exist may not be told from what is forbidden.</summary>
