@@ -70,6 +70,16 @@ internal static unsafe partial class Native
         return total;
     }
 
+    /// <summary>Asks for a path, as bare as it can be: <c>statx</c>, no link followed.</summary>
+    internal static void Stat(string path)
+    {
+        const int currentFolder = -100;
+        const int noFollow = 0x100;
+        const uint basic = 0x7ff;
+        var answer = stackalloc byte[256];
+        Check(statx(currentFolder, path, noFollow, basic, answer));
+    }
+
     private static int Check(int result) => result >= 0 ? result : throw new IOException("errno " + Marshal.GetLastPInvokeError());
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
@@ -89,4 +99,7 @@ internal static unsafe partial class Native
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int rename(string from, string to);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int statx(int folder, string path, int flags, uint mask, byte* answer);
 }

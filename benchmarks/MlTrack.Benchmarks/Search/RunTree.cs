@@ -15,9 +15,9 @@ internal sealed class RunTree
     public const int Tags = 5;
     public const int FilesPerRun = 1 + Params + Metrics + Tags;
 
-    private static readonly string[] ParamKeys = ["lr", "batch_size", "optimizer", "dropout", "depth", "width", "l2", "warmup", "seed", "augment"];
-    private static readonly string[] MetricKeys = ["loss", "accuracy", "val/loss", "val/accuracy", "f1", "auc", "epoch_time", "grad_norm", "memory", "throughput"];
-    private static readonly string[] TagKeys = ["mlflow.runName", "mlflow.user", "mlflow.source.name", "team", "stage"];
+    public static readonly string[] ParamKeys = ["lr", "batch_size", "optimizer", "dropout", "depth", "width", "l2", "warmup", "seed", "augment"];
+    public static readonly string[] MetricKeys = ["loss", "accuracy", "val/loss", "val/accuracy", "f1", "auc", "epoch_time", "grad_norm", "memory", "throughput"];
+    public static readonly string[] TagKeys = ["mlflow.runName", "mlflow.user", "mlflow.source.name", "team", "stage"];
     private static readonly string[] Optimizers = ["adam", "sgd", "adamw", "lion"];
 
     private readonly string _root;
