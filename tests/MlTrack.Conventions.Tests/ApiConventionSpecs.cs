@@ -16,6 +16,7 @@ public sealed class ApiConventionSpecs
         "MlTrack.Search", "MlTrack.Sync",
         "MlTrack.Server",
         "MlTrack.Stores",
+        "MlTrack.Testing",
         "Microsoft.AspNetCore.Builder",
         "Microsoft.Extensions.DependencyInjection",
     ];
