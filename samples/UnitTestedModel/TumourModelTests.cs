@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using MlTrack.Testing;
 
 namespace UnitTestedModel;
@@ -32,10 +31,15 @@ public sealed class TumourModelTests
         GoldenPredictions.Verify(GoldenFile(), probabilities.Take(20), tolerance: 0.02);
     }
 
-    // Beside this source where there is one to be rewritten, else the copy beside the tests.
-    private static string GoldenFile([CallerFilePath] string source = "")
+    // That of the project, which is in the repository, where the tests run below it; else the copy beside the tests.
+    private static string GoldenFile()
     {
-        var beside = Path.Combine(Path.GetDirectoryName(source) ?? string.Empty, "golden", "probabilities.txt");
-        return Directory.Exists(Path.GetDirectoryName(source)) ? beside : Path.Combine(AppContext.BaseDirectory, "golden", "probabilities.txt");
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "UnitTestedModel.Tests.csproj")))
+        {
+            folder = folder.Parent;
+        }
+
+        return Path.Combine(folder?.FullName ?? AppContext.BaseDirectory, "golden", "probabilities.txt");
     }
 }

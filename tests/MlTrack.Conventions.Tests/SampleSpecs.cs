@@ -30,13 +30,21 @@ public sealed class SampleSpecs
         Directory.EnumerateFiles(Path.Combine(logged, "artifacts"), "*", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(Path.Combine(logged, "artifacts"), path))
             .Should().BeEquivalentTo("evaluation/confusion.csv", "evaluation/confusion.json", "evaluation/confusion.txt", "model/model.zip");
-        File.ReadAllText(Path.Combine(logged, "artifacts", "evaluation", "confusion.csv")).Should().StartWith("truth,setosa,versicolor,virginica\nsetosa,");
+        var confusion = File.ReadAllLines(Path.Combine(logged, "artifacts", "evaluation", "confusion.csv"));
+        confusion[0].Should().Be("truth,setosa,versicolor,virginica");
+        confusion.Skip(1).Select(line => line[(line.IndexOf(',') + 1)..].Split(',').Select(count => long.Parse(count, CultureInfo.InvariantCulture))).Should().BeEquivalentTo(
+            RowsOfMLNet(File.ReadLines(Path.Combine(logged, "artifacts", "evaluation", "confusion.txt"))), order => order.WithStrictOrdering(), "ML.NET prints the true classes as rows");
     }
 
     private static string OnlyRunOf(string mlruns) => Directory
         .EnumerateDirectories(mlruns).SelectMany(Directory.EnumerateDirectories)
         .Where(folder => File.Exists(Path.Combine(folder, "meta.yaml")))
         .Should().ContainSingle().Subject;
+
+    // "1. versicolor ||     0 |    11 |     3 | 0.7857": the counts stand between the name and the recall.
+    private static IEnumerable<long[]> RowsOfMLNet(IEnumerable<string> lines) => lines
+        .Select(line => line.Split('|')).Where(cells => cells.Length == 6 && double.TryParse(cells[5], CultureInfo.InvariantCulture, out _))
+        .Select(cells => cells[2..5].Select(cell => long.Parse(cell, CultureInfo.InvariantCulture)).ToArray());
 
     private static IEnumerable<int> Steps(string run, string metric) => Lines(run, metric).Select(line => int.Parse(line[2], CultureInfo.InvariantCulture));
 
