@@ -20,7 +20,7 @@ public sealed partial class MlTrackClient
     {
         Guard.NotNullOrEmpty(modelUri);
         ThrowIfDisposed();
-        return await new ModelResolver(Store, Artifacts, () => Registration, _options).ResolveAsync(modelUri, cancellationToken).ConfigureAwait(false);
+        return await new ModelResolver(Store, Artifacts, () => Registration, OpenVersionPlace, _options).ResolveAsync(modelUri, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Opens a model's folder on this machine: in place where the store is a folder, else a copy, which is removed when it is disposed.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MlTrack.Internal.Artifacts;
 using MlTrack.Internal.Diagnostics;
 using MlTrack.Internal.Registry;
 using MlTrack.Internal.Rules;
@@ -9,6 +10,8 @@ namespace MlTrack;
 /// <content>Registered models.</content>
 public sealed partial class MlTrackClient
 {
+    // More than one only when threads ask for the first time at once.
+    private readonly List<IModelRegistryStore> _ownedRegistries = [];
     private IModelRegistryStore? _registry;
 
     /// <summary>
@@ -192,10 +195,45 @@ public sealed partial class MlTrackClient
         var uri = _options.RegistryUri ?? EnvironmentVariables.RegistryUri;
         if (!string.IsNullOrEmpty(uri) && uri != TrackingUri)
         {
-            return ModelRegistries.Open(uri!, _options, Store);
+            return OwnRegistry(ModelRegistries.Open(uri!, _options, Store));
         }
 
         return (Store as IModelRegistryProvider)?.ModelRegistry ?? throw new MlTrackException(
             MlTrackErrorCode.NotImplemented, $"The store '{TrackingUri}' has no model registry ({nameof(IModelRegistryProvider)}). Name one: {ModelRegistries.RegistryUriVariable}.");
     }
+
+    // The client opened it and so closes it, also when that happens in the same moment.
+    private IModelRegistryStore OwnRegistry(IModelRegistryStore registry)
+    {
+        lock (_sync)
+        {
+            if (!_isDisposed)
+            {
+                _ownedRegistries.Add(registry);
+                return registry;
+            }
+        }
+
+        (registry as IDisposable)?.Dispose();
+        throw new ObjectDisposedException(nameof(MlTrackClient));
+    }
+
+    private void DisposeRegistries()
+    {
+        IModelRegistryStore[] owned;
+        lock (_sync)
+        {
+            owned = [.. _ownedRegistries];
+            _ownedRegistries.Clear();
+        }
+
+        foreach (var registry in owned)
+        {
+            (registry as IDisposable)?.Dispose();
+        }
+    }
+
+    // A place behind a server is opened by the store that named it: the registry, or the tracking store when they are not the same.
+    private IArtifactRepository OpenVersionPlace(string uri) =>
+        (Registry as IArtifactPlaces)?.TryOpen(uri) ?? (Store as IArtifactPlaces)?.TryOpen(uri) ?? ArtifactRepositories.Open(uri, _options);
 }

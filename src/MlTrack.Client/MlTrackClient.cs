@@ -66,6 +66,7 @@ public sealed partial class MlTrackClient : IAsyncDisposable, IDisposable
             _isDisposed = true;
         }
 
+        DisposeRegistries();
         DisposeStoreIfUnused();
     }
 
@@ -78,6 +79,7 @@ public sealed partial class MlTrackClient : IAsyncDisposable, IDisposable
             _isDisposed = true;
         }
 
+        DisposeRegistries();
         if (Store is IAsyncDisposable store && TryClaimStoreDisposal())
         {
             (_writers as IDisposable)?.Dispose();

@@ -59,6 +59,8 @@ public abstract partial class RegistrySuite : StoreSuite
     [InlineData("a%b", "Invalid name: 'a%b'. Registered model name cannot contain '%' character")]
     public async Task A_name_that_MLflow_refuses_is_refused_with_its_message(string name, string message)
     {
+        message = IfServer(name.Length == 0, "name", message);
+
         await RefusesValueAsync(message, async () => await Registry.CreateRegisteredModelAsync(name));
         await RefusesValueAsync(message, async () => await Registry.GetRegisteredModelAsync(name));
     }
@@ -123,7 +125,7 @@ public abstract partial class RegistrySuite : StoreSuite
         await Registry.CreateRegisteredModelAsync("other");
 
         await ExistsAsync("Registered Model (name=other) already exists.", async () => await Registry.RenameRegisteredModelAsync("iris", "other"));
-        await RefusesAsync(MlTrackErrorCode.InternalError, "The name must not be an empty string.", async () => await Registry.RenameRegisteredModelAsync("iris", " "));
+        await RefusesInternallyAsync("The name must not be an empty string.", async () => await Registry.RenameRegisteredModelAsync("iris", " "));
         var renamed = await Registry.RenameRegisteredModelAsync("iris", "flowers");
 
         Assert.Equal(("flowers", "text"), (renamed.Name, renamed.Description));

@@ -97,6 +97,14 @@ public abstract class StoreSuite : IAsyncLifetime
     protected static Task<MlTrackException> RefusesValueAsync(string message, Func<Task> call) =>
         RefusesAsync(MlTrackErrorCode.InvalidParameterValue, message, call);
 
+    /// <summary>A call must be refused where MLflow's stores give a code that is an HTTP 500: a server refuses it as the caller's error, in the same words.</summary>
+    protected Task<MlTrackException> RefusesInternallyAsync(string message, Func<Task> call) =>
+        RefusesAsync(IsServer ? MlTrackErrorCode.InvalidParameterValue : MlTrackErrorCode.InternalError, message, call);
+
+    /// <summary>The message about an empty argument; MLflow's API takes it for one that was not given.</summary>
+    protected string IfServer(bool empty, string parameter, string message) =>
+        IsServer && empty ? $"Missing value for required parameter '{parameter}'. See the API docs for more information about request parameters." : message;
+
     /// <summary>A call must say that something is missing.</summary>
     protected static Task<MlTrackException> MissesAsync(string message, Func<Task> call) =>
         RefusesAsync(MlTrackErrorCode.ResourceDoesNotExist, message, call);

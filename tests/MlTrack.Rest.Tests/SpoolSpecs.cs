@@ -11,16 +11,9 @@ namespace MlTrack.Rest.Tests;
 [Collection("spool")]
 public sealed class SpoolSpecs : IDisposable
 {
-    private readonly DirectoryInfo _spool = Directory.CreateTempSubdirectory("mltrack-spool-");
-    private readonly string? _before = Environment.GetEnvironmentVariable("MLTRACK_SPOOL_DIR");
+    private readonly SpoolFolder _spool = new();
 
-    public SpoolSpecs() => Environment.SetEnvironmentVariable("MLTRACK_SPOOL_DIR", _spool.FullName);
-
-    public void Dispose()
-    {
-        Environment.SetEnvironmentVariable("MLTRACK_SPOOL_DIR", _before);
-        _spool.Delete(recursive: true);
-    }
+    public void Dispose() => _spool.Dispose();
 
     [Fact]
     public async Task A_run_is_on_the_server_when_it_has_ended()
@@ -172,7 +165,7 @@ public sealed class SpoolSpecs : IDisposable
             3 => MoodyServer.Refuse(context, HttpStatusCode.ServiceUnavailable),
             _ => next(context),
         };
-        await using var laptop = MlTrackClient.Open(Path.Combine(_spool.FullName, "laptop"));
+        await using var laptop = MlTrackClient.Open(Path.Combine(_spool.Path, "laptop"));
         for (var i = 0; i < 3; i++)
         {
             var run = await laptop.StartRunAsync("iris");

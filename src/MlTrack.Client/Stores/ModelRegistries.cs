@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
 using MlTrack.Internal.Artifacts;
+using MlTrack.Internal.Context;
 using MlTrack.Internal.Diagnostics;
 using MlTrack.Internal.FileStore;
 using MlTrack.Internal.FileStore.Registry;
 using MlTrack.Internal.IO;
 using MlTrack.Internal.MemoryStore.Registry;
 using MlTrack.Internal.Registry;
+using MlTrack.Internal.Rest;
 using MlTrack.Internal.Rules;
 
 namespace MlTrack.Stores;
@@ -19,7 +21,11 @@ public static class ModelRegistries
     private const string FileScheme = "file";
     private const string MemoryScheme = "memory";
 
-    private static readonly ConcurrentDictionary<string, Func<string, MlTrackClientOptions, IModelRegistryStore>> Factories = new(StringComparer.OrdinalIgnoreCase);
+    private static readonly ConcurrentDictionary<string, Func<string, MlTrackClientOptions, IModelRegistryStore>> Factories = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["http"] = (uri, options) => Rest(uri, null, options),
+        ["https"] = (uri, options) => Rest(uri, null, options),
+    };
 
     /// <summary>Opens the registry of a folder in MLflow's file format: its subfolder <c>models</c>, which is made with the first model.</summary>
     /// <param name="path">The <c>mlruns</c> folder, taken as it is written; a relative one counts from the current folder.</param>
@@ -41,7 +47,27 @@ public static class ModelRegistries
     public static IModelRegistryStore Memory(MlTrackClientOptions? options = null, ITrackingStore? tracking = null) =>
         new ModelRegistryStore(new MemoryRegistry(), LookUpIn(tracking), options ?? new MlTrackClientOptions());
 
-    /// <summary>Says how registries of a scheme are opened, for the whole process. A later registration replaces an earlier one.</summary>
+    /// <summary>Opens the registry of a server: MLflow's own, ours, or another that speaks MLflow's REST API. No connection is made yet.</summary>
+    /// <param name="uri"><c>http://host:port</c> or <c>https://host</c>, as for <see cref="TrackingStores.Rest"/>.</param>
+    /// <param name="options">How the server is reached; null for what the environment says.</param>
+    /// <param name="clientOptions">The clock and the log; null for the defaults.</param>
+    /// <returns>
+    /// The registry, with a pool of connections of its own. It is disposable and thread-safe. Where runs and models are on the same server, take the one of
+    /// <see cref="TrackingStores.Rest"/>, which is an <see cref="IModelRegistryProvider"/>.
+    /// </returns>
+    /// <remarks>
+    /// Failures and repeats are those of <see cref="TrackingStores.Rest"/>; creating and renaming a model and creating a version are repeated only where the server
+    /// cannot have begun. Servers do not tell the logged model behind a version: <see cref="ModelVersion.ModelId"/> is known where the source is that model.
+    /// </remarks>
+    /// <exception cref="ArgumentNullException"><paramref name="uri"/> is null.</exception>
+    /// <exception cref="MlTrackException"><see cref="MlTrackErrorCode.InvalidParameterValue"/>: the URI, an option or an environment variable cannot be used.</exception>
+    public static IModelRegistryStore Rest(string uri, RestStoreOptions? options = null, MlTrackClientOptions? clientOptions = null)
+    {
+        Guard.NotNull(uri);
+        return new RestModelRegistryStore(RestSettings.Resolve(uri, options ?? new RestStoreOptions(), MlflowEnvironment.Process), clientOptions ?? new MlTrackClientOptions());
+    }
+
+    /// <summary>Says how registries of a scheme are opened, for the whole process. A later registration replaces an earlier one, also those of <c>http</c> and <c>https</c>.</summary>
     /// <param name="scheme">The scheme without the colon, such as <c>sqlite</c>; in any case.</param>
     /// <param name="factory">Makes the registry for a URI, with the client's options.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
@@ -55,7 +81,7 @@ public static class ModelRegistries
         Factories[scheme] = factory;
     }
 
-    /// <summary>Opens the registry that a URI names: a path or <c>file:</c> URI opens a folder, <c>memory:</c> a new registry in memory, other schemes are registered.</summary>
+    /// <summary>Opens the registry that a URI names: a path or <c>file:</c> URI opens a folder, <c>memory:</c> a new registry in memory, <c>http(s):</c> a server; other schemes are registered.</summary>
     /// <param name="uri">The URI. Percent signs are decoded, in plain paths too, as in MLflow.</param>
     /// <param name="options">How the registry works; null for the defaults.</param>
     /// <param name="tracking">Where logged models (<c>models:/m-…</c>) are looked for; null for the folder itself.</param>

@@ -78,13 +78,15 @@ internal static class RecordedCalls
 
     /// <summary>The call, or null where our types cannot say what was sent.</summary>
     internal static Func<ITrackingStore, Task<object?>>? Find(RecordedExchange exchange) =>
-        Calls.TryGetValue($"{exchange.Method} {exchange.Endpoint}", out var call) ? store => call(store, exchange) : null;
+        Calls.TryGetValue($"{exchange.Method} {exchange.Endpoint}", out var call) ? store => call(store, exchange)
+        : RecordedRegistryCalls.All.TryGetValue($"{exchange.Method} {exchange.Endpoint}", out var registryCall) ? store => registryCall(((IModelRegistryProvider)store).ModelRegistry, exchange)
+        : null;
 
     internal static T Body<T>(RecordedExchange exchange)
         where T : class, new() =>
         exchange.Request.ValueKind == System.Text.Json.JsonValueKind.Object ? WireJson.Read<T>(Encoding.UTF8.GetBytes(exchange.Request.GetRawText())) : throw new KeyNotFoundException("There is no JSON object.");
 
-    private static Task<object?> With<T>(RecordedExchange exchange, Func<T, ValueTask> call)
+    internal static Task<object?> With<T>(RecordedExchange exchange, Func<T, ValueTask> call)
         where T : class, new() => Done(call(Body<T>(exchange)));
 
     private static async Task<object?> Done(ValueTask task)
@@ -98,5 +100,5 @@ internal static class RecordedCalls
     private static ViewType View(WireEnum? text) =>
         text is not { } value ? ViewType.ActiveOnly : WireEnums.TryRead(value, out ViewType view) ? view : throw new FormatException($"'{value}' is no view.");
 
-    private static List<T>? List<T>(IEnumerable<T> items) => items.ToList() is { Count: > 0 } list ? list : null;
+    internal static List<T>? List<T>(IEnumerable<T> items) => items.ToList() is { Count: > 0 } list ? list : null;
 }

@@ -16,13 +16,22 @@ internal sealed class ModelResolver
     private readonly ITrackingStore _tracking;
     private readonly IArtifactRepositoryProvider _artifacts;
     private readonly Func<Registration> _registration;
+    private readonly Func<string, IArtifactRepository> _open;
     private readonly MlTrackClientOptions _options;
 
-    internal ModelResolver(ITrackingStore tracking, IArtifactRepositoryProvider artifacts, Func<Registration> registration, MlTrackClientOptions options)
+    /// <summary>Makes a resolver.</summary>
+    /// <param name="tracking">The runs and logged models.</param>
+    /// <param name="artifacts">Their files.</param>
+    /// <param name="registration">The versions; asked for when a URI names one.</param>
+    /// <param name="open">Opens the place that the registry names for a version of which nothing else is known.</param>
+    /// <param name="options">How other places are opened.</param>
+    internal ModelResolver(
+        ITrackingStore tracking, IArtifactRepositoryProvider artifacts, Func<Registration> registration, Func<string, IArtifactRepository> open, MlTrackClientOptions options)
     {
         _tracking = tracking;
         _artifacts = artifacts;
         _registration = registration;
+        _open = open;
         _options = options;
     }
 
@@ -75,7 +84,7 @@ internal sealed class ModelResolver
             return new ModelLocation { Uri = place, Artifacts = artifacts, Path = place.Substring(run.Info.ArtifactUri.Length + 1) };
         }
 
-        return new ModelLocation { Uri = place, Artifacts = ArtifactRepositories.Open(place, _options) };
+        return new ModelLocation { Uri = place, Artifacts = _open(place) };
     }
 
     private async Task<ModelLocation> LocateAsync(LoggedModel model, string path, CancellationToken cancellationToken)

@@ -10,6 +10,7 @@ namespace MlTrack.Internal.Packaging;
 internal sealed record ModelUri
 {
     private const string Scheme = "models:";
+    private const string ModelIdPrefix = "m-";
 
     /// <summary>The logged model; then everything else is null.</summary>
     internal string? ModelId { get; private init; }
@@ -55,6 +56,15 @@ internal sealed record ModelUri
         return string.IsNullOrWhiteSpace(alias)
             ? throw RegistryErrors.NoModelsUri(uri)
             : new ModelUri { Name = parts[0].Substring(0, at), Alias = alias };
+    }
+
+    /// <summary>Gives the logged model that a source of a version is; null for every other source.</summary>
+    internal static string? FindModelId(string? source)
+    {
+        const string Prefix = Scheme + "/" + ModelIdPrefix;
+        return source?.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) == true && source.IndexOfAny(['/', '@', '?'], Prefix.Length) < 0
+            ? source.Substring(Scheme.Length + 1)
+            : null;
     }
 
     private static ModelUri OfSuffix(string name, string suffix)

@@ -25,4 +25,9 @@ internal sealed record RunUri(string RunId, string Path)
         var slash = path.IndexOf('/', 1);
         return slash < 0 ? new RunUri(path.Substring(1), "") : new RunUri(path.Substring(1, slash - 1), path.Substring(slash + 1).TrimEnd('/'));
     }
+
+    /// <summary>Gives the run that a source of a version lies in; null for a source that names none.</summary>
+    internal static string? FindRunId(string source) => IsRuns(source) && source.Length > Scheme.Length + 1 && source[Scheme.Length] == '/' && source[Scheme.Length + 1] != '/'
+        ? Parse(source).RunId
+        : null;
 }

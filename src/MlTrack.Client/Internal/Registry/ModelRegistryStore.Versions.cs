@@ -163,7 +163,7 @@ internal sealed partial class ModelRegistryStore
     {
         if (_backend.Find(request.Name) is null)
         {
-            throw RegistryErrors.VersionNotCreated(request.Name, RegistryErrors.ModelNotFound(request.Name).Message);
+            throw RegistryErrors.VersionNotCreated(request.Name, RegistryErrors.ModelNotFound(request.Name));
         }
 
         var now = Now();

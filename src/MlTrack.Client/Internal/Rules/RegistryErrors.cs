@@ -25,8 +25,8 @@ internal static class RegistryErrors
     internal static MlTrackException VersionNoInteger(string version) =>
         TrackingErrors.InvalidParameter($"Parameter 'version' must be an integer, got '{version}'.");
 
-    internal static MlTrackException VersionNotCreated(string name, string reason) =>
-        new(MlTrackErrorCode.InternalError, $"Model Version creation error (name={name}). Error: {reason}. Giving up after 3 attempts.");
+    internal static MlTrackException VersionNotCreated(string name, MlTrackException cause) => new(
+        MlTrackErrorCode.InternalError, $"Model Version creation error (name={name}). Error: {cause.Message}. Giving up after 3 attempts.", cause);
 
     // No blank before 'Error', as in MLflow.
     internal static MlTrackException SourceNotFetched(string source, MlTrackException cause) => new(

@@ -1,3 +1,4 @@
+using MlTrack.Internal.Packaging;
 using MlTrack.Stores;
 
 namespace MlTrack.Internal.Rest.Wire;
@@ -59,6 +60,7 @@ internal static class WireRegistry
         };
     }
 
+    /// <summary>Reads a version. Servers do not tell the logged model behind it, but a source that is one does.</summary>
     /// <exception cref="MlTrackException">The message has no name or number.</exception>
     internal static ModelVersion ToEntity(ModelVersionMessage? message) => new()
     {
@@ -72,7 +74,7 @@ internal static class WireRegistry
         Source = message.Source,
         RunId = WireEntries.NullIfEmpty(message.RunId),
         RunLink = WireEntries.NullIfEmpty(message.RunLink),
-        ModelId = WireEntries.NullIfEmpty(message.ModelId),
+        ModelId = WireEntries.NullIfEmpty(message.ModelId) ?? ModelUri.FindModelId(message.Source),
         Status = ToStatus(message.Status),
         StatusMessage = WireEntries.NullIfEmpty(message.StatusMessage),
         Tags = WireEntries.ToMap(message.Tags),
