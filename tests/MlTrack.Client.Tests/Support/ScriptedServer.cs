@@ -82,7 +82,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
                 _ = ServeAsync(await _listener.AcceptSocketAsync(_end.Token));
             }
         }
-        catch (Exception error) when (error is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception error) when (error is OperationCanceledException or SocketException or InvalidOperationException)
         {
             // The test is over.
         }
