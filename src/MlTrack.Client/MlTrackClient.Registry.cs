@@ -160,36 +160,6 @@ public sealed partial class MlTrackClient
         await Registry.DeleteRegisteredModelTagAsync(name, key, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Points an alias, such as <c>champion</c>, to a version: MLflow's <c>set_registered_model_alias</c>. It may have pointed elsewhere before.</summary>
-    /// <param name="name">The name.</param>
-    /// <param name="alias">The alias: letters, digits, <c>_</c> and <c>-</c>; not <c>latest</c>, not <c>v</c> and a number.</param>
-    /// <param name="version">The version's number.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>A task that ends when the alias is set.</returns>
-    /// <exception cref="MlTrackException">There is no such version, or the alias breaks the rules.</exception>
-    public async Task SetRegisteredModelAliasAsync(string name, string alias, string version, CancellationToken cancellationToken = default)
-    {
-        Guard.NotNull(name);
-        Guard.NotNull(alias);
-        Guard.NotNull(version);
-        ThrowIfDisposed();
-        await Registry.SetRegisteredModelAliasAsync(name, alias, version, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Removes an alias: MLflow's <c>delete_registered_model_alias</c>. Nothing happens when there is none.</summary>
-    /// <param name="name">The name.</param>
-    /// <param name="alias">The alias.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>A task that ends when the alias is gone.</returns>
-    /// <exception cref="MlTrackException">There is no such model, or the alias breaks the rules.</exception>
-    public async Task DeleteRegisteredModelAliasAsync(string name, string alias, CancellationToken cancellationToken = default)
-    {
-        Guard.NotNull(name);
-        Guard.NotNull(alias);
-        ThrowIfDisposed();
-        await Registry.DeleteRegisteredModelAliasAsync(name, alias, cancellationToken).ConfigureAwait(false);
-    }
-
     private IModelRegistryStore OpenRegistry()
     {
         var uri = _options.RegistryUri ?? EnvironmentVariables.RegistryUri;

@@ -61,6 +61,25 @@ public sealed class RegistrySpecs
     }
 
     [Fact]
+    public async Task Processes_that_move_an_alias_at_once_leave_a_journal_without_gaps()
+    {
+        using var folder = new TempFolder();
+        var registry = ModelRegistries.File(folder.Path);
+        await registry.CreateRegisteredModelAsync("iris");
+        for (var i = 0; i < 9; i++)
+        {
+            await registry.CreateModelVersionAsync(new CreateModelVersionRequest { Name = "iris", Source = "x" });
+        }
+
+        await CrowdSpecs.TogetherAsync(4, _ => ["move-alias", folder.Path, "iris", "25"]);
+
+        var moves = await ((IAliasHistory)registry).ListAliasMovesAsync("iris");
+        moves.Should().HaveCount(100);
+        moves.Select(move => move.PreviousVersion).Should().Equal(moves.Select(move => move.Version).Prepend(null).Take(100), "each line goes on where the one before ended");
+        (await registry.GetModelVersionByAliasAsync("iris", "champion")).Version.Should().Be(moves[^1].Version);
+    }
+
+    [Fact]
     public async Task Half_written_folders_are_left_out_and_their_numbers_are_not_given_again()
     {
         using var folder = new TempFolder();

@@ -16,6 +16,7 @@ internal static class Program
         ["name-experiments"] = CrowdVerbs.NameExperiments,
         ["build-index"] = SearchVerbs.BuildIndex,
         ["register-models"] = RegistryVerbs.RegisterModels,
+        ["move-alias"] = RegistryVerbs.MoveAlias,
         ["register-until-killed"] = RegistryVerbs.RegisterUntilKilled,
         ["replace"] = FileVerbs.Replace,
         ["rewrite"] = CrowdVerbs.Rewrite,

@@ -35,5 +35,16 @@ internal static class RegistryVerbs
         }
     }
 
+    /// <summary><c>move-alias ROOT NAME COUNT</c>: points the alias <c>champion</c> to versions 1 to 9 in turn, <c>COUNT</c> times.</summary>
+    public static void MoveAlias(string[] args)
+    {
+        var registry = ModelRegistries.Open(args[0]);
+        Program.WaitForStart();
+        for (var i = 0; i < int.Parse(args[2], CultureInfo.InvariantCulture); i++)
+        {
+            registry.SetRegisteredModelAliasAsync(args[1], "champion", ((i + Environment.ProcessId) % 9 + 1).ToString(CultureInfo.InvariantCulture)).AsTask().GetAwaiter().GetResult();
+        }
+    }
+
     private static string Pid => Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
 }

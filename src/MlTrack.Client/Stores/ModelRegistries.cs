@@ -45,7 +45,7 @@ public static class ModelRegistries
     /// <param name="tracking">Where logged models (<c>models:/m-…</c>) are looked for; null when there are none.</param>
     /// <returns>An empty registry. Each call gives another one.</returns>
     public static IModelRegistryStore Memory(MlTrackClientOptions? options = null, ITrackingStore? tracking = null) =>
-        new ModelRegistryStore(new MemoryRegistry(), LookUpIn(tracking), options ?? new MlTrackClientOptions());
+        new ModelRegistryStore(new MemoryRegistry(), tracking is null ? NoModelSources.Instance : new TrackedModelSources(tracking), options ?? new MlTrackClientOptions());
 
     /// <summary>Opens the registry of a server: MLflow's own, ours, or another that speaks MLflow's REST API. No connection is made yet.</summary>
     /// <param name="uri"><c>http://host:port</c> or <c>https://host</c>, as for <see cref="TrackingStores.Rest"/>.</param>
@@ -111,11 +111,7 @@ public static class ModelRegistries
     {
         var folder = root.Length > 1 ? root.TrimEnd(Path.DirectorySeparatorChar) : root;
         var context = new StoreContext(folder, options, PhysicalFileSystem.Instance);
-        var lookUp = tracking is null ? new FolderLoggedModels(context).GetAsync : LookUpIn(tracking);
-        return new ModelRegistryStore(new FileRegistry(context, uri ?? FileUris.FromPath(folder)), lookUp, options);
+        IModelSources sources = tracking is null ? new FolderModelSources(context) : new TrackedModelSources(tracking);
+        return new ModelRegistryStore(new FileRegistry(context, uri ?? FileUris.FromPath(folder)), sources, options);
     }
-
-    private static LoggedModelLookup LookUpIn(ITrackingStore? tracking) => tracking is null
-        ? (modelId, _) => throw TrackingErrors.ModelNotFound(modelId)
-        : (modelId, cancellationToken) => tracking.GetLoggedModelAsync(modelId, allowDeleted: false, cancellationToken);
 }

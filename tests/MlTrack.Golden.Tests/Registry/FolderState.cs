@@ -2,14 +2,18 @@ using System.Text;
 
 namespace MlTrack.Golden.Tests.Registry;
 
-/// <summary>Every file of a folder with its content: as text, or as the recordings write what is none.</summary>
+/// <summary>
+/// Every file of a folder with its content: as text, or as the recordings write what is none. Files whose names begin with <c>.mltrack</c> are MlTrack's own, and no recording
+/// has them.
+/// </summary>
 public static class FolderState
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public static Dictionary<string, string> Read(string root) => !Directory.Exists(root)
         ? []
-        : Directory.GetFiles(root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }).ToDictionary(
+        : Directory.GetFiles(root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
+            .Where(path => !Path.GetFileName(path).StartsWith(".mltrack", StringComparison.Ordinal)).ToDictionary(
             path => Path.GetRelativePath(root, path).Replace(Path.DirectorySeparatorChar, '/'), path => ToText(File.ReadAllBytes(path)), StringComparer.Ordinal);
 
     private static string ToText(byte[] content)

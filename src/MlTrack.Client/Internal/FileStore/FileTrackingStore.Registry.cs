@@ -13,5 +13,5 @@ internal sealed partial class FileTrackingStore : IModelRegistryProvider
     public IModelRegistryStore ModelRegistry => LazyInitializer.EnsureInitialized(
         ref _registry,
         () => new ModelRegistryStore(
-            new FileRegistry(_context, Uri), (modelId, cancellationToken) => GetLoggedModelAsync(modelId, allowDeleted: false, cancellationToken), _options))!;
+            new FileRegistry(_context, Uri), new TrackedModelSources(this), _options))!;
 }

@@ -128,51 +128,6 @@ internal sealed partial class ModelRegistryStore
         },
         cancellationToken);
 
-    /// <inheritdoc/>
-    public ValueTask SetRegisteredModelAliasAsync(string name, string alias, string version, CancellationToken cancellationToken = default) => Do(
-        () =>
-        {
-            Guard.NotNull(version);
-            RegistryRules.RequireName(name);
-            BatchRules.Require(Names.CheckNewAlias(alias));
-            RequireVersion(name, version);
-            _backend.SetAlias(name, alias, RegistryRules.ParseVersion(version));
-            _backend.Touch(name, Now());
-        },
-        cancellationToken);
-
-    /// <inheritdoc/>
-    public ValueTask DeleteRegisteredModelAliasAsync(string name, string alias, CancellationToken cancellationToken = default) => Do(
-        () =>
-        {
-            RegistryRules.RequireName(name);
-            BatchRules.Require(Names.CheckAlias(alias));
-            Require(name);
-            if (_backend.DeleteAlias(name, alias))
-            {
-                _backend.Touch(name, Now());
-            }
-        },
-        cancellationToken);
-
-    /// <inheritdoc/>
-    public ValueTask<ModelVersion> GetModelVersionByAliasAsync(string name, string alias, CancellationToken cancellationToken = default) => Do(
-        () =>
-        {
-            RegistryRules.RequireName(name);
-            BatchRules.Require(Names.CheckAlias(alias));
-            var model = Require(name);
-            if (string.Equals(alias, RegistryRules.LatestAlias, StringComparison.OrdinalIgnoreCase))
-            {
-                // Python fails with a bare ValueError on a model without versions.
-                var latest = RegistryRules.Latest(_backend.ListVersions(name), RegistryRules.Stages);
-                return latest.Count > 0 ? latest[latest.Count - 1] : throw RegistryErrors.AliasNotFound(alias);
-            }
-
-            return model.Aliases.TryGetValue(alias, out var version) ? RequireVersion(name, version).Entity : throw RegistryErrors.AliasNotFound(alias);
-        },
-        cancellationToken);
-
     private static MlTrackException NameTaken(RegisteredModel existing, IReadOnlyList<RunTag> tags)
     {
         var isPrompt = RegistryRules.IsPrompt(tags.Select(tag => new KeyValuePair<string, string>(tag.Key, tag.Value)));

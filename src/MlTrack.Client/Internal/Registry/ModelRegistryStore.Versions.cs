@@ -21,7 +21,7 @@ internal sealed partial class ModelRegistryStore
         var (location, runId) = await LocateSourceAsync(request, cancellationToken).ConfigureAwait(false);
         if (request.ModelId is { } modelId && runId is null)
         {
-            runId = (await _loggedModels(modelId, cancellationToken).ConfigureAwait(false)).SourceRunId;
+            runId = (await _sources.GetModelAsync(modelId, cancellationToken).ConfigureAwait(false)).SourceRunId;
         }
 
         return await Do(() => AddVersion(request, location, runId), cancellationToken).ConfigureAwait(false);
@@ -73,7 +73,8 @@ internal sealed partial class ModelRegistryStore
                 _backend.SetStage(name, RegistryRules.ParseVersion(version), RegistryRules.DeletedStage, now);
                 foreach (var alias in aliases)
                 {
-                    _backend.DeleteAlias(name, alias);
+                    // One that has been moved to another version meanwhile stays.
+                    _backend.TryMoveAlias(name, Move(alias, RegistryRules.FormatVersion(RegistryRules.ParseVersion(version)), version: null, movedBy: null));
                 }
 
                 _backend.Touch(name, now);
@@ -145,7 +146,7 @@ internal sealed partial class ModelRegistryStore
             var uri = ModelUri.Parse(request.Source);
             if (uri.ModelId is { } modelId)
             {
-                var model = await _loggedModels(modelId, cancellationToken).ConfigureAwait(false);
+                var model = await _sources.GetModelAsync(modelId, cancellationToken).ConfigureAwait(false);
                 return (model.ArtifactLocation, request.RunId ?? model.SourceRunId);
             }
 

@@ -7,26 +7,23 @@ using MlTrack.Stores;
 
 namespace MlTrack.Internal.Registry;
 
-/// <summary>Gives a logged model that is not deleted, or throws MLflow's error.</summary>
-/// <param name="modelId">The id, of any form.</param>
-/// <param name="cancellationToken">Stops waiting.</param>
-internal delegate ValueTask<LoggedModel> LoggedModelLookup(string modelId, CancellationToken cancellationToken);
-
 /// <summary>
 /// A model registry with MLflow's rules, codes and messages over a place where its entries are kept. Its calls are complete when they return.
 /// </summary>
 /// <remarks>Thread-safe, as its backend is. Metrics and params of versions, which MLflow reads from the logged model each time, are the logged model's own.</remarks>
-internal sealed partial class ModelRegistryStore : IModelRegistryStore
+internal sealed partial class ModelRegistryStore : IModelRegistryStore, IAliasHistory
 {
     private readonly RegistryBackend _backend;
-    private readonly LoggedModelLookup _loggedModels;
+    private readonly IModelSources _sources;
+    private readonly AliasGuards _guards;
     private readonly TimeProvider _time;
     private readonly FilterDialect _dialect;
 
-    internal ModelRegistryStore(RegistryBackend backend, LoggedModelLookup loggedModels, MlTrackClientOptions options)
+    internal ModelRegistryStore(RegistryBackend backend, IModelSources sources, MlTrackClientOptions options)
     {
         _backend = backend;
-        _loggedModels = loggedModels;
+        _sources = sources;
+        _guards = new AliasGuards(sources);
         _time = options.TimeProvider;
         _dialect = options.FilterDialect;
     }

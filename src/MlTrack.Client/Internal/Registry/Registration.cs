@@ -93,6 +93,24 @@ internal sealed class Registration
         return await _registry.CreateModelVersionAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Points an alias to a version. A registry that knows nothing of guards gets them obeyed from here.</summary>
+    internal async Task SetAliasAsync(string name, string alias, string version, CancellationToken cancellationToken)
+    {
+        if (_registry is not IAliasHistory)
+        {
+            var model = await _registry.GetRegisteredModelAsync(name, cancellationToken).ConfigureAwait(false);
+            model.Aliases.TryGetValue(alias, out var holder);
+            if (holder != version && AliasGuardTag.Read(model, alias) is { Count: > 0 } guards)
+            {
+                var candidate = await _registry.GetModelVersionAsync(name, version, cancellationToken).ConfigureAwait(false);
+                var held = holder is null ? null : await _registry.GetModelVersionAsync(name, holder, cancellationToken).ConfigureAwait(false);
+                await new AliasGuards(new TrackedModelSources(_tracking)).CheckAsync(guards, alias, candidate, held, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        await _registry.SetRegisteredModelAliasAsync(name, alias, version, cancellationToken).ConfigureAwait(false);
+    }
+
     private async Task EnsureModelAsync(string name, CancellationToken cancellationToken)
     {
         try

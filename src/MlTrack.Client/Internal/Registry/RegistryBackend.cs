@@ -35,11 +35,15 @@ internal abstract class RegistryBackend
     /// <returns>False when there was none.</returns>
     internal abstract bool DeleteTag(string name, string key);
 
-    internal abstract void SetAlias(string name, string alias, long version);
+    /// <summary>
+    /// Points an alias to another version, or removes it, and writes that to the journal, if it still points to <see cref="AliasMove.PreviousVersion"/>: of moves
+    /// at the same moment one wins, and the others are told.
+    /// </summary>
+    /// <returns>False when it points elsewhere.</returns>
+    internal abstract bool TryMoveAlias(string name, AliasMove move);
 
-    /// <summary>Removes an alias.</summary>
-    /// <returns>False when there was none.</returns>
-    internal abstract bool DeleteAlias(string name, string alias);
+    /// <summary>Gives the journal, the oldest line first.</summary>
+    internal abstract IReadOnlyList<AliasMove> ListMoves(string name);
 
     /// <summary>Adds a version under the next free number: one above the highest ever given, deleted ones included.</summary>
     /// <param name="version">The version; its number does not matter.</param>

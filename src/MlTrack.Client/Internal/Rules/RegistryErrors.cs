@@ -34,6 +34,15 @@ internal static class RegistryErrors
 
     internal static MlTrackException AliasNotFound(string alias) => TrackingErrors.InvalidParameter($"Registered model alias {alias} not found.");
 
+    // Not INVALID_STATE, whose HTTP status 500 MLflow's client would try again.
+    internal static MlTrackException GuardRefuses(ModelVersion version, string alias, string faults) => TrackingErrors.InvalidParameter(
+        $"Alias '{alias}' of '{version.Name}' was not moved to version {version.Version}: {faults}.");
+
+    internal static MlTrackException GuardMalformed(string name, string alias, string tag, Exception cause) => new(
+        MlTrackErrorCode.InvalidParameterValue,
+        $"Alias '{alias}' of '{name}' was not moved: its guard, the tag '{tag}', cannot be understood ({cause.Message}). Set the guard anew, or delete the tag.",
+        cause);
+
     internal static MlTrackException EmptyNewName() => new(MlTrackErrorCode.InternalError, "The name must not be an empty string.");
 
     internal static MlTrackException EmptyStage() => new(MlTrackErrorCode.InternalError, "The stage must not be an empty string.");

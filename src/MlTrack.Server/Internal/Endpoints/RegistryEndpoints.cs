@@ -43,12 +43,20 @@ internal static class RegistryEndpoints
     {
         const string Alias = Name + " alias!:text";
         table.Add<RegistryAliasMessage>("POST", Models + "alias", Alias + " version!:text", m => Access.Registered(m.Name, Capability.Update), (call, message) =>
-            Store(call).SetRegisteredModelAliasAsync(message.Name!, message.Alias!, message.Version!, CancellationToken.None));
+            MoveAliasAsync(call, message.Name!, message.Alias!, message.Version));
         table.Add<RegistryAliasMessage, ModelVersionAnswer>("GET", Models + "alias", Alias, m => Access.Registered(m.Name, Capability.Read), async (call, message) =>
             VersionEndpoints.Answer(await Store(call).GetModelVersionByAliasAsync(message.Name!, message.Alias!, call.Gone).ConfigureAwait(false)));
         table.Add<RegistryAliasMessage>("DELETE", Models + "alias", Alias, m => Access.Registered(m.Name, Capability.Update), (call, message) =>
-            Store(call).DeleteRegisteredModelAliasAsync(message.Name!, message.Alias!, CancellationToken.None));
+            MoveAliasAsync(call, message.Name!, message.Alias!, version: null));
     }
+
+    // The journal names who logged in, not the server's own account.
+    private static ValueTask MoveAliasAsync(Call call, string name, string alias, string? version) => Store(call) switch
+    {
+        IAliasHistory history => history.MoveAliasAsync(name, alias, version, Gate.UserOf(call)?.Username, CancellationToken.None),
+        var store when version is null => store.DeleteRegisteredModelAliasAsync(name, alias, CancellationToken.None),
+        var store => store.SetRegisteredModelAliasAsync(name, alias, version, CancellationToken.None),
+    };
 
     private static async Task<RegisteredModelAnswer> CreateAsync(Call call, RegisteredModelRequestMessage message)
     {

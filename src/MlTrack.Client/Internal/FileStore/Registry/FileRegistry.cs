@@ -1,7 +1,6 @@
 using MlTrack.Internal.FileStore.Format;
 using MlTrack.Internal.IO;
 using MlTrack.Internal.Registry;
-using MlTrack.Internal.Rules;
 using MlTrack.Internal.Yaml;
 
 namespace MlTrack.Internal.FileStore.Registry;
@@ -17,6 +16,7 @@ internal sealed partial class FileRegistry : RegistryBackend
 
     private readonly StoreContext _context;
     private readonly RegistryLayout _layout;
+    private readonly AliasJournal _journal;
 
     // Guards what is read and written back: meta.yaml files.
     private readonly object _gate = new();
@@ -25,6 +25,7 @@ internal sealed partial class FileRegistry : RegistryBackend
     {
         _context = context;
         _layout = new RegistryLayout(context.Layout.Root);
+        _journal = new AliasJournal(context, _layout);
         Uri = uri;
     }
 
@@ -108,10 +109,43 @@ internal sealed partial class FileRegistry : RegistryBackend
 
     internal override bool DeleteTag(string name, string key) => KeyWriter.Delete(_context, MlrunsLayout.Join(_layout.Model(name), MlrunsLayout.Tags), key);
 
-    internal override void SetAlias(string name, string alias, long version) =>
-        WriteKey("alias", _layout.Model(name), _layout.Aliases(name), alias, RegistryRules.FormatVersion(version));
+    internal override bool TryMoveAlias(string name, AliasMove move)
+    {
+        using var held = StoreLock.Acquire(_context.Files, _layout.Model(name), "move an alias", new StoreLockOptions { TimeProvider = _context.Time });
+        Reader().ReadAliases(name).TryGetValue(move.Alias, out var holder);
+        if (holder != move.PreviousVersion)
+        {
+            return false;
+        }
 
-    internal override bool DeleteAlias(string name, string alias) => KeyWriter.Delete(_context, _layout.Aliases(name), alias);
+        // The journal first: a disk that takes no line of it gets no move either. Of a process killed in between, the next line's previous version tells.
+        _journal.Append(name, move);
+        try
+        {
+            PutAlias(name, move);
+        }
+        catch (Exception)
+        {
+            _journal.Append(name, move with { Version = move.PreviousVersion, PreviousVersion = move.Version });
+            throw;
+        }
+
+        return true;
+    }
+
+    internal override IReadOnlyList<AliasMove> ListMoves(string name) => _journal.Read(name);
+
+    private void PutAlias(string name, AliasMove move)
+    {
+        if (move.Version is { } version)
+        {
+            WriteKey("alias", _layout.Model(name), _layout.Aliases(name), move.Alias, version);
+        }
+        else
+        {
+            KeyWriter.Delete(_context, _layout.Aliases(name), move.Alias);
+        }
+    }
 
     private RegistryReader Reader() => new(_context, _layout, _context.Problems);
 

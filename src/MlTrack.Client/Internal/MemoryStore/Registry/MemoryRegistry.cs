@@ -87,13 +87,39 @@ internal sealed class MemoryRegistry : RegistryBackend
         }
     }
 
-    internal override void SetAlias(string name, string alias, long version) => Change(name, model => model.Aliases[alias] = version);
-
-    internal override bool DeleteAlias(string name, string alias)
+    internal override bool TryMoveAlias(string name, AliasMove move)
     {
         lock (_gate)
         {
-            return _models.TryGetValue(name, out var model) && model.Aliases.Remove(alias);
+            if (!_models.TryGetValue(name, out var model))
+            {
+                throw RegistryErrors.ModelNotFound(name);
+            }
+
+            if ((model.Aliases.TryGetValue(move.Alias, out var holder) ? RegistryRules.FormatVersion(holder) : null) != move.PreviousVersion)
+            {
+                return false;
+            }
+
+            if (move.Version is { } version)
+            {
+                model.Aliases[move.Alias] = RegistryRules.ParseVersion(version);
+            }
+            else
+            {
+                model.Aliases.Remove(move.Alias);
+            }
+
+            model.Moves.Add(move);
+            return true;
+        }
+    }
+
+    internal override IReadOnlyList<AliasMove> ListMoves(string name)
+    {
+        lock (_gate)
+        {
+            return _models.TryGetValue(name, out var model) ? [.. model.Moves] : [];
         }
     }
 
@@ -198,6 +224,8 @@ internal sealed class MemoryRegistry : RegistryBackend
         internal KeyTree<string> Tags { get; } = new("tag");
 
         internal Dictionary<string, long> Aliases { get; } = new(StringComparer.Ordinal);
+
+        internal List<AliasMove> Moves { get; } = [];
 
         internal SortedDictionary<long, Version> Versions { get; } = [];
 
