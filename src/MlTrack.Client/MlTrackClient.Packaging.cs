@@ -75,6 +75,36 @@ public sealed partial class MlTrackClient
         return (await ModelSaver.SaveAsync(target, flavors, facts, cancellationToken).ConfigureAwait(false)).File;
     }
 
+    /// <summary>Logs a model of a run that this program does not hold open, or that has ended: <c>log_model</c> with a run's id.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="name">The model's name; null for a generated one. Need not be unique.</param>
+    /// <param name="flavors">Write the model, one after the other.</param>
+    /// <param name="options">Signature, example, metadata, registration; null for none.</param>
+    /// <param name="cancellationToken">Stops writing; the model is FAILED then.</param>
+    /// <returns>The model, READY.</returns>
+    /// <exception cref="MlTrackException">There is no such run, or the model could not be made, written or registered.</exception>
+    public async Task<LoggedModelInfo> LogModelAsync(
+        string runId, string? name, IReadOnlyList<IModelFlavor> flavors, LogModelOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        Guard.NotNullOrEmpty(runId);
+        Guard.NotNull(flavors);
+        ThrowIfDisposed();
+        options ??= new LogModelOptions();
+        var run = await Store.GetRunAsync(runId, cancellationToken).ConfigureAwait(false);
+        var request = new CreateLoggedModelRequest
+        {
+            ExperimentId = run.Info.ExperimentId,
+            Name = name,
+            SourceRunId = run.Info.RunId,
+            ModelType = options.ModelType,
+            Params = [.. ModelsOfRuns.Params(run, options).Select(param => new Param(param.Key, param.Value))],
+            Tags = [.. ModelsOfRuns.Tags(run, options).Select(tag => new RunTag(tag.Key, tag.Value))],
+        };
+        var model = await CreateLoggedModelAsync(request, cancellationToken).ConfigureAwait(false);
+        await Store.LogOutputsAsync(run.Info.RunId, [new LoggedModelOutput(model.ModelId, options.Step)], cancellationToken).ConfigureAwait(false);
+        return await LogModelAsync(model, flavors, options, cancellationToken).ConfigureAwait(false);
+    }
+
     internal async Task<LoggedModelInfo> LogModelAsync(LoggedModel model, IReadOnlyList<IModelFlavor> flavors, LogModelOptions options, CancellationToken cancellationToken)
     {
         ModelFile file;

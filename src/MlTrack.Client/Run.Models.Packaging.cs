@@ -1,5 +1,5 @@
-using MlTrack.Internal.Context;
 using MlTrack.Internal.Diagnostics;
+using MlTrack.Internal.Packaging;
 using MlTrack.Models;
 
 namespace MlTrack;
@@ -7,10 +7,6 @@ namespace MlTrack;
 /// <content>Models with their files.</content>
 public sealed partial class Run
 {
-    // What MLflow copies from the run: who made it, and of which source.
-    private static readonly string[] TagsOfModels =
-        [ContextTagNames.User, ContextTagNames.SourceName, ContextTagNames.SourceType, ContextTagNames.GitCommit, ContextTagNames.GitBranch, ContextTagNames.GitRepoUrl];
-
     /// <summary>
     /// Logs a model: makes a logged model of this run, writes its files, and finishes it, and registers it if wanted. MLflow's <c>log_model</c>. With an
     /// exception the model is left in state FAILED.
@@ -49,21 +45,9 @@ public sealed partial class Run
 
         // What was logged before belongs to the model; it may still wait in a queue.
         await FlushAsync(cancellationToken).ConfigureAwait(false);
-        var data = (await Client.Store.GetRunAsync(RunId, cancellationToken).ConfigureAwait(false)).Data;
-        var tags = data.Tags.Where(tag => TagsOfModels.Contains(tag.Key));
+        var run = await Client.Store.GetRunAsync(RunId, cancellationToken).ConfigureAwait(false);
         var model = await CreateLoggedModelAsync(
-            name, options.ModelType, Merge(data.Params, options.Params), Merge(tags, options.Tags), options.Step, cancellationToken).ConfigureAwait(false);
+            name, options.ModelType, ModelsOfRuns.Params(run, options), ModelsOfRuns.Tags(run, options), options.Step, cancellationToken).ConfigureAwait(false);
         return await Client.LogModelAsync(model, flavors, options, cancellationToken).ConfigureAwait(false);
-    }
-
-    private static Dictionary<string, string> Merge(IEnumerable<KeyValuePair<string, string>> first, IReadOnlyDictionary<string, string>? more)
-    {
-        var all = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var pair in first.Concat(more ?? EmptyMap.Strings))
-        {
-            all[pair.Key] = pair.Value;
-        }
-
-        return all;
     }
 }

@@ -1,4 +1,5 @@
 using MlTrack.Cli.Commands;
+using MlTrack.Cli.Commands.Models;
 
 namespace MlTrack.Cli.Internal;
 
@@ -11,6 +12,7 @@ internal static class CommandTable
         ("experiments", "Experiments: named groups of runs."),
         ("runs", "Runs: find, look at, compare, follow, export, change."),
         ("spool", "Spools: local trees through which runs of servers are written."),
+        ("models", "Models: log, register, promote, verify."),
         ("artifacts", "Files that runs keep: list them, get them."),
     ];
 
@@ -33,6 +35,17 @@ internal static class CommandTable
         RunsChangeCommand.Restore(),
         new ArtifactsListCommand(),
         new ArtifactsGetCommand(),
+        new ModelsLogCommand(),
+        new ModelsListCommand(),
+        new ModelsShowCommand(),
+        new ModelsVersionsCommand(),
+        new ModelsAliasCommand(),
+        new ModelsGuardCommand(),
+        new ModelsPromoteCommand(),
+        new ModelsTagCommand(),
+        new ModelsCopyCommand(),
+        new ModelsDeleteCommand(),
+        new ModelsVerifyCommand(),
         new SyncCommand(),
         new SpoolListCommand(),
         new SpoolSyncCommand(),

@@ -24,6 +24,13 @@ internal static class Completions
         return page.Items.Select(run => run.Info.RunId);
     });
 
+    /// <summary>Names of registered models.</summary>
+    public static IEnumerable<CompletionItem> Models(CompletionContext context) => Ask(context, async client =>
+    {
+        var page = await client.SearchRegisteredModelsAsync(new SearchRegistryQuery { MaxResults = Most });
+        return page.Items.Select(model => model.Name);
+    });
+
     private static IEnumerable<CompletionItem> Ask(CompletionContext context, Func<MlTrackClient, Task<IEnumerable<string>>> ask)
     {
         var uri = context.ParseResult.GetValue(CommonSettings.Store);

@@ -39,14 +39,23 @@ internal static class Pages
     /// <param name="query">The search; its page size is used.</param>
     /// <param name="limit">At most this many; 0 for all.</param>
     /// <param name="cancellationToken">Stops.</param>
-    public static async IAsyncEnumerable<IReadOnlyList<Experiment>> OfExperimentsAsync(
-        MlTrackClient client, SearchExperimentsQuery query, long limit, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public static IAsyncEnumerable<IReadOnlyList<Experiment>> OfExperimentsAsync(
+        MlTrackClient client, SearchExperimentsQuery query, int limit, CancellationToken cancellationToken = default) => OfAsync(
+        (token, size, stop) => client.SearchExperimentsAsync(query with { PageToken = token, MaxResults = size }, stop), query.MaxResults, limit, cancellationToken);
+
+    /// <summary>What any search finds.</summary>
+    /// <param name="search">Gives the page of a token, of at most so many entries.</param>
+    /// <param name="pageSize">The size of a page.</param>
+    /// <param name="limit">At most this many; 0 for all.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public static async IAsyncEnumerable<IReadOnlyList<T>> OfAsync<T>(
+        Func<string?, int, CancellationToken, Task<PagedList<T>>> search, int pageSize, int limit, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var left = limit == 0 ? long.MaxValue : limit;
         string? token = null;
         do
         {
-            var page = await client.SearchExperimentsAsync(query with { PageToken = token, MaxResults = (int)Math.Min(left, query.MaxResults) }, cancellationToken);
+            var page = await search(token, (int)Math.Min(left, pageSize), cancellationToken);
             yield return page.Items;
             left -= page.Items.Count;
             token = page.NextPageToken;

@@ -32,6 +32,9 @@ public sealed class ModelFolderWriter
 
     internal IReadOnlyDictionary<string, PendingModelFile> Files => _files;
 
+    /// <summary>The MLmodel file of a folder that is logged as it is; null when one is being made.</summary>
+    internal ModelFile? Saved { get; private set; }
+
     /// <summary>Says how the model can be loaded.</summary>
     /// <param name="name">The flavor's name.</param>
     /// <param name="options">Its options: texts, numbers, truth values, null, lists and dictionaries of these. Paths are relative to the folder.</param>
@@ -85,6 +88,28 @@ public sealed class ModelFolderWriter
         var source = _scratch.NewFile();
         Add(path, new PendingModelFile(source, content: null));
         return new FileStream(source, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read);
+    }
+
+    /// <summary>Takes everything that an MLmodel file says.</summary>
+    /// <exception cref="MlTrackException">Another flavor has been added.</exception>
+    internal void Adopt(ModelFile file)
+    {
+        foreach (var flavor in file.Flavors)
+        {
+            AddFlavor(flavor.Key, flavor.Value);
+        }
+
+        Saved = file;
+        Signature ??= file.Signature;
+    }
+
+    /// <summary>Takes a file of such a folder, except for what is written anew; examples and environment are taken as they are.</summary>
+    internal void AdoptFile(string localFile, string path)
+    {
+        if (!ModelFolderFiles.IsOfOneLogging(path))
+        {
+            _files.Add(ArtifactPathRules.CheckFileForWriting(path), new PendingModelFile(localFile, content: null));
+        }
     }
 
     private void Add(string path, PendingModelFile file)

@@ -23,7 +23,7 @@ internal static class ModelOpener
             }
 
             var files = new ModelFiles(root);
-            var file = files.Find(ModelFile.FileName) is { } path ? ModelFile.Parse(ReadModelFile(path)) : throw ModelErrors.NoModelFile(uri);
+            var file = ReadModelFile(files, uri);
             string? expected = null;
             location.Model?.Tags.TryGetValue(ModelManifest.Tag, out expected);
             var isVerified = verify && ModelManifest.Verify(files, uri, expected, cancellationToken) is not null;
@@ -35,6 +35,11 @@ internal static class ModelOpener
             throw;
         }
     }
+
+    /// <summary>Reads the MLmodel file of a folder.</summary>
+    /// <exception cref="MlTrackException">There is none, or it cannot be understood.</exception>
+    internal static ModelFile ReadModelFile(ModelFiles files, string uri) =>
+        files.Find(ModelFile.FileName) is { } path ? ModelFile.Parse(ReadModelFile(path)) : throw ModelErrors.NoModelFile(uri);
 
     private static async Task<string> FetchAsync(ModelLocation location, ScratchFolder copy, CancellationToken cancellationToken)
     {

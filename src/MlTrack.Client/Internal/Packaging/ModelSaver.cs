@@ -38,6 +38,12 @@ internal static class ModelSaver
         var entries = new List<ManifestEntry>();
         foreach (var file in folder.Files)
         {
+            if (folder.InputExample is not null && file.Key is (InputExampleFiles.ExampleName or InputExampleFiles.ServingName))
+            {
+                // A saved model's own example gives way to the caller's.
+                continue;
+            }
+
             entries.Add(await UploadAsync(target, file.Key, file.Value.Open(), cancellationToken).ConfigureAwait(false));
         }
 
@@ -50,23 +56,26 @@ internal static class ModelSaver
         var size = entries.Sum(entry => entry.Size);
         await WriteEnvironmentAsync(target, folder, entries, cancellationToken).ConfigureAwait(false);
         var manifest = await UploadAsync(target, ModelFolderFiles.ManifestName, new MemoryStream(ModelManifest.Write(entries)), cancellationToken).ConfigureAwait(false);
-        var model = new ModelFile
+        var model = Describe(folder, facts, size);
+        var content = model.ToBytes();
+        await UploadAsync(target, ModelFile.FileName, new MemoryStream(content), cancellationToken).ConfigureAwait(false);
+        return (ModelFile.Parse(content), manifest.Hash);
+    }
+
+    private static ModelFile Describe(ModelFolderWriter folder, ModelFacts facts, long size)
+    {
+        var saved = folder.Saved ?? new ModelFile { MlflowVersion = MlflowVersion, ModelSizeBytes = size, CreationTime = facts.Now };
+        return saved with
         {
             ArtifactPath = facts.ArtifactPath,
             Flavors = folder.Flavors,
             Signature = folder.Signature,
-            InputExample = folder.InputExample is { } described ? InputExampleFiles.Describe(described) : null,
-            Metadata = facts.Options.Metadata,
-            MlflowVersion = MlflowVersion,
+            InputExample = folder.InputExample is { } described ? InputExampleFiles.Describe(described) : saved.InputExample,
+            Metadata = facts.Options.Metadata ?? saved.Metadata,
             ModelId = facts.ModelId,
             ModelUuid = facts.ModelUuid,
             RunId = facts.RunId,
-            ModelSizeBytes = size,
-            CreationTime = facts.Now,
         };
-        var content = model.ToBytes();
-        await UploadAsync(target, ModelFile.FileName, new MemoryStream(content), cancellationToken).ConfigureAwait(false);
-        return (ModelFile.Parse(content), manifest.Hash);
     }
 
     private static async Task WriteEnvironmentAsync(IArtifactRepository target, ModelFolderWriter folder, List<ManifestEntry> entries, CancellationToken cancellationToken)
