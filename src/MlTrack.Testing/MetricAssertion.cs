@@ -69,6 +69,18 @@ public sealed class MetricAssertion
         return Demand(isMet, $"not worse ({(isHigherBetter ? "higher" : "lower")} is better, tolerance {Text.Of(tolerance)}) than", baseline);
     }
 
+    /// <summary>Demands that the value is not worse than that of the same metric of a registered model's run. Where there is no such model yet, it demands nothing.</summary>
+    /// <param name="modelUri">The model, such as <c>models:/taxi@champion</c>. The registry is read before this returns.</param>
+    /// <param name="tolerance">By how much it may be worse, in the unit of the metric.</param>
+    /// <param name="registry">Where the model is registered; null for the store of the run, which is known of live runs only.</param>
+    /// <param name="goal">Which way the metric gets better.</param>
+    /// <exception cref="ModelAssertionException">It is worse, or the model's run has no such metric.</exception>
+    /// <exception cref="ArgumentException">The URI is of another form.</exception>
+    /// <exception cref="InvalidOperationException">No registry is given, and the run was read.</exception>
+    /// <exception cref="MlTrackException">The registry or the model's run cannot be read.</exception>
+    public MetricAssertion NotWorseThan(string modelUri, double tolerance = 0, MlTrackClient? registry = null, MetricGoal goal = MetricGoal.ByName) =>
+        NotWorseThan(And.FindBaseline(modelUri, registry), tolerance, goal);
+
     /// <summary>Demands that the value is not worse than that of the same metric of another run.</summary>
     /// <param name="baseline">
     /// The other run, such as the one of the current champion (<see cref="Baseline"/>). Null demands nothing: the first model has none before it.

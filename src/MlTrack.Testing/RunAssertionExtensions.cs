@@ -14,7 +14,7 @@ public static class RunAssertionExtensions
     public static RunAssertions Should(this RunRecord run)
     {
         Guard.NotNull(run);
-        return new RunAssertions(run, null);
+        return new RunAssertions(run, null, null);
     }
 
     /// <summary>Demands something of a live run, as it lies in its store at this moment.</summary>
@@ -26,6 +26,6 @@ public static class RunAssertionExtensions
 
         // An assertion is a statement, not something to await. On a thread of the pool, so that no test framework's context can block it.
         var record = Task.Run(() => run.Client.GetRunAsync(run.RunId)).GetAwaiter().GetResult();
-        return new RunAssertions(record, run.Failures);
+        return new RunAssertions(record, run.Failures, run.Client);
     }
 }

@@ -8,11 +8,13 @@ public sealed class RunAssertions
 {
     private readonly RunRecord _run;
     private readonly RunFailures? _failures;
+    private readonly MlTrackClient? _client;
 
-    internal RunAssertions(RunRecord run, RunFailures? failures)
+    internal RunAssertions(RunRecord run, RunFailures? failures, MlTrackClient? client)
     {
         _run = run;
         _failures = failures;
+        _client = client;
     }
 
     private string Name => $"run '{_run.Info.RunName}' ({_run.Info.RunId})";
@@ -102,6 +104,14 @@ public sealed class RunAssertions
         return faults.Count == 0
             ? this
             : throw new ModelAssertionException($"The model is worse than {baseline.Info.RunName} ({baseline.Info.RunId}): {string.Join(" ", faults)}");
+    }
+
+    // An assertion is a statement, not something to await: see RunAssertionExtensions.Should.
+    internal RunRecord? FindBaseline(string modelUri, MlTrackClient? registry)
+    {
+        Guard.NotNull(modelUri);
+        var client = registry ?? _client ?? throw new InvalidOperationException($"Where '{modelUri}' is registered is not known of a run that was read: give the registry's client.");
+        return Task.Run(() => Baseline.FindAsync(client, modelUri)).GetAwaiter().GetResult();
     }
 
     private RunAssertions HaveText(string kind, IReadOnlyDictionary<string, string> all, string key, string? value)

@@ -59,6 +59,32 @@ public sealed class BaselineSpecs : IAsyncDisposable
         run.Should().NotBeWorseThan(await Baseline.FindAsync(_store.Client, "models:/taxi@champion"), 0).HaveMetric("auc").NotWorseThan((RunRecord?)null);
     }
 
+    [Fact]
+    public async Task The_champion_may_be_named_by_its_URI()
+    {
+        await using var run = await _store.StartRunAsync("new");
+        run.LogMetric("auc", 0.8);
+        run.Should().HaveMetric("auc").NotWorseThan("models:/taxi@champion", 0.01).And.HaveStatus(RunStatus.Running);
+        await RegisteredRunAsync(auc: 0.9, loss: 0.2);
+
+        run.Should().HaveMetric("auc").NotWorseThan("models:/taxi@champion", 0.2);
+        FluentActions.Invoking(() => run.Should().HaveMetric("auc").NotWorseThan("models:/taxi@champion", 0.01)).Should().Throw<ModelAssertionException>().WithMessage("*'auc'*0.8*0.9*");
+    }
+
+    [Fact]
+    public async Task A_run_that_was_read_needs_the_registry_s_client()
+    {
+        await RegisteredRunAsync(auc: 0.9, loss: 0.2);
+        await using var elsewhere = TestStore.InMemory();
+        await using var run = await elsewhere.StartRunAsync("new");
+        run.LogMetric("auc", 0.8);
+        var record = await elsewhere.Client.GetRunAsync(run.RunId);
+
+        FluentActions.Invoking(() => record.Should().HaveMetric("auc").NotWorseThan("models:/taxi@champion")).Should().Throw<InvalidOperationException>().WithMessage("*registry*");
+        FluentActions.Invoking(() => record.Should().HaveMetric("auc").NotWorseThan("models:/taxi@champion", registry: _store.Client)).Should().Throw<ModelAssertionException>();
+        record.Should().HaveMetric("auc").NotWorseThan("models:/taxi@challenger", registry: _store.Client);
+    }
+
     private async Task<string> RegisteredRunAsync(double auc, double loss)
     {
         await using var run = await _store.StartRunAsync("champion");
