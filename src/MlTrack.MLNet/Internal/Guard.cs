@@ -12,4 +12,7 @@ internal static class Guard
             throw new ArgumentNullException(name);
         }
     }
+
+    internal static T Given<T>(T? value, [CallerArgumentExpression(nameof(value))] string? name = null)
+        where T : class => value ?? throw new ArgumentNullException(name);
 }

@@ -11,6 +11,10 @@ internal static class Training
 
     public static IDataView Diabetes(MLContext context) => context.Data.LoadFromTextFile<Patient>(PathOf("diabetes.csv"), separatorChar: ',', hasHeader: true);
 
+    public static EstimatorChain<RegressionPredictionTransformer<LinearRegressionModelParameters>> Regression(MLContext context, float l2 = 1) =>
+        context.Transforms.NormalizeMeanVariance("Features").Append(context.Regression.Trainers.Sdca(
+            new SdcaRegressionTrainer.Options { MaximumNumberOfIterations = 10, NumberOfThreads = 1, L2Regularization = l2 }));
+
     public static IDataView BreastCancer(MLContext context)
     {
         var data = context.Data.LoadFromTextFile<Tumour>(PathOf("breast_cancer.csv"), separatorChar: ',', hasHeader: true);
