@@ -12,6 +12,7 @@ internal sealed class TumourModel
 {
     private readonly MLContext _ml = new(seed: 1);
     private readonly DataOperationsCatalog.TrainTestData _data;
+    private ITransformer? _model;
 
     public TumourModel()
     {
@@ -21,7 +22,7 @@ internal sealed class TumourModel
     }
 
     /// <summary>Set it to 1 and see the tests fail.</summary>
-    public static int Iterations =>
+    public int Iterations { get; init; } =
         int.TryParse(Environment.GetEnvironmentVariable("TUMOUR_ITERATIONS"), NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : 100;
 
     /// <summary>Trains and evaluates within the run, and gives the probability of each tumour of the test set.</summary>
@@ -32,10 +33,14 @@ internal sealed class TumourModel
             {
                 MaximumNumberOfIterations = Iterations, NumberOfThreads = 1,
             }));
-        var scored = run.Fit(pipeline, _data.TrainSet, new FitOptions { DatasetName = "breast_cancer" }).Transform(_data.TestSet);
+        _model = run.Fit(pipeline, _data.TrainSet, new FitOptions { DatasetName = "breast_cancer" });
+        var scored = _model.Transform(_data.TestSet);
         run.LogMetrics(_ml.BinaryClassification.Evaluate(scored), scored, new EvaluationOptions { ClassNames = ["benign", "malignant"], Pictures = false });
         return [.. scored.GetColumn<float>("Probability").Select(probability => (double)probability)];
     }
+
+    /// <summary>The trained model, to be logged.</summary>
+    public MLNetFlavor ToFlavor() => new(_ml, _model ?? throw new InvalidOperationException("Train it first."), _data.TrainSet);
 
     private sealed class Tumour
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MlTrack.Samples.Tests.Support;
 using MlTrack.Testing;
 
@@ -43,6 +44,33 @@ public sealed class SampleSpecs
         var best = trials.Max(trial => trial.Data.Metrics["accuracy_score"].Value);
         sweep.Should().HaveMetric("best_accuracy_score").Near(best, 0).Above(0.9);
         trials.Single(trial => trial.Info.RunId == sweep.Data.Tags["best_run"]).Data.Metrics["accuracy_score"].Value.Should().Be(best);
+        sweep.Should().HaveMetric("champion_accuracy_score").Near(best, 0);
+
+        await using var client = sample.OpenClient();
+        var champion = await client.GetModelVersionByAliasAsync("digits", "champion");
+        champion.Version.Should().Be("1");
+        champion.RunId.Should().Be(sweep.Data.Tags["best_run"]);
+        (await client.SearchLoggedModelsAsync(new() { ExperimentIds = [sweep.Info.ExperimentId] })).Items.Should().HaveCount(6);
+    }
+
+    [Fact]
+    public async Task OnnxForPython_logs_a_graph_that_predicts_as_its_pipeline_did()
+    {
+        using var sample = await Sample.RunAsync("OnnxForPython");
+        var run = (await sample.RunsAsync("diabetes-for-python")).Should().ContainSingle().Subject;
+        await using var client = sample.OpenClient();
+        using var folder = await client.OpenModelAsync("models:/progression@champion");
+        using var table = JsonDocument.Parse(File.ReadAllText(Path.Combine(new Uri(run.Info.ArtifactUri).LocalPath, "predictions.json")));
+        string[] names = [.. table.RootElement.GetProperty("columns").EnumerateArray().Select(name => name.GetString()!)];
+        float[][] rows = [.. table.RootElement.GetProperty("data").EnumerateArray().Select(row => row.EnumerateArray().Select(cell => cell.GetSingle()).ToArray())];
+
+        folder.IsVerified.Should().BeTrue();
+        folder.File.Flavors.Keys.Should().BeEquivalentTo("mlnet", "onnx", "python_function");
+        folder.File.Signature!.Inputs!.Tensors.Select(tensor => tensor.Name).Should().Equal("Age", "Bmi", "BloodPressure", "Triglycerides");
+        var scores = Onnx.Score(folder.PathOf("model.onnx"), "Score.output", names.SkipLast(1).Select((name, index) => (name, rows.Select(row => row[index]).ToArray())));
+        rows.Should().HaveCountGreaterThan(50);
+        rows.Zip(scores, (row, score) => Math.Abs(row[^1] - score)).Max().Should().BeLessThan(0.05f, "the progression is between 25 and 346");
+        sample.Output.Should().Contain("models:/progression@champion");
     }
 
     [Theory]
@@ -55,7 +83,7 @@ public sealed class SampleSpecs
         sample.ExitCode.Should().Be(exitCode, "it said: {0}", sample.Output);
         if (exitCode != 0)
         {
-            sample.Output.Should().Contain("and should be").And.Contain("predictions differ");
+            sample.Output.Should().Contain("and should be").And.Contain("predictions differ").And.Contain("A_new_model_is_not_worse_than_the_champion");
         }
     }
 }

@@ -30,9 +30,11 @@ internal sealed class Sample : IDisposable
         return sample;
     }
 
+    public MlTrackClient OpenClient() => MlTrackClient.Open(Path.Combine(_folder, "mlruns"));
+
     public async Task<IReadOnlyList<RunRecord>> RunsAsync(string experiment)
     {
-        await using var client = MlTrackClient.Open(Path.Combine(_folder, "mlruns"));
+        await using var client = OpenClient();
         var found = await client.SearchExperimentsAsync(new() { Filter = $"name = '{experiment}'" });
         return (await client.SearchRunsAsync(new() { ExperimentIds = [found.Items.Single().ExperimentId] })).Items;
     }
