@@ -2,17 +2,21 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using MlTrack.Benchmarks.Models;
 using MlTrack.Benchmarks.Search;
 
 // dotnet run -c Release --project benchmarks/MlTrack.Benchmarks -- --filter '*'
 // dotnet run -c Release --project benchmarks/MlTrack.Benchmarks -- generate RUNS FOLDER [SEED]
 // dotnet run -c Release --project benchmarks/MlTrack.Benchmarks -- search FOLDER [ROUNDS] [quick]
+// dotnet run -c Release --project benchmarks/MlTrack.Benchmarks -- models [ROUNDS]
 switch (args)
 {
     case ["generate", ..]:
         return GenerateVerb.Run(args.AsSpan(1));
     case ["search", ..]:
         return SearchVerb.Run(args.AsSpan(1));
+    case ["models", ..]:
+        return ModelsVerb.Run(args.AsSpan(1));
     default:
         // In this process, since no ratio needs a process of its own, and short: machines are noisy, and only ratios within one run are compared.
         var job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(3).WithIterationCount(10)

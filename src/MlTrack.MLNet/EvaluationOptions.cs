@@ -5,7 +5,7 @@ namespace MlTrack.MLNet;
 public sealed class EvaluationOptions
 {
     /// <summary>The most points that <see cref="MaxCurvePoints"/> keeps by default.</summary>
-    public const int DefaultMaxCurvePoints = 1000;
+    public const int DefaultMaxCurvePoints = 200;
 
     /// <summary>Put before the name of every metric and artifact, as MLflow's <c>metric_prefix</c>: <c>val_</c>.</summary>
     /// <value>Empty by default.</value>
@@ -37,7 +37,7 @@ public sealed class EvaluationOptions
     /// <value>True by default.</value>
     public bool Artifacts { get; set; } = true;
 
-    /// <summary>The most points of a curve that are kept in its table; the areas are always computed of all points.</summary>
+    /// <summary>The most points of a curve that are kept in its table and drawn; the areas are always computed of all points.</summary>
     /// <value><see cref="DefaultMaxCurvePoints"/> by default.</value>
     public int MaxCurvePoints { get; set; } = DefaultMaxCurvePoints;
 

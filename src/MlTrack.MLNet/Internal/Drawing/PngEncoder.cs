@@ -81,11 +81,21 @@ internal static class PngEncoder
     private static uint Adler32(byte[] data)
     {
         const uint Modulus = 65521;
+
+        // So many bytes of 255 can be added before 32 bits overflow, and a division for each byte would cost more than the compression.
+        const int Unreduced = 5552;
         uint low = 1, high = 0;
-        foreach (var value in data)
+        for (var start = 0; start < data.Length; start += Unreduced)
         {
-            low = (low + value) % Modulus;
-            high = (high + low) % Modulus;
+            var end = Math.Min(data.Length, start + Unreduced);
+            for (var i = start; i < end; i++)
+            {
+                low += data[i];
+                high += low;
+            }
+
+            low %= Modulus;
+            high %= Modulus;
         }
 
         return (high << 16) | low;

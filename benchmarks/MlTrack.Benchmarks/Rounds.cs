@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace MlTrack.Benchmarks.Search;
+namespace MlTrack.Benchmarks;
 
 /// <summary>What a piece of work took: its time, and that of the processors it kept busy, both in milliseconds.</summary>
 internal readonly record struct Cost(double Time, double Processor)
@@ -23,7 +23,7 @@ internal static class Rounds
         {
             for (var i = 0; i < works.Length; i++)
             {
-                // No search pays for the garbage of the one before.
+                // Nobody pays for the garbage of the one before.
                 GC.Collect();
                 var cost = MeasureOnce(works[i]);
                 if (round > 0)
