@@ -4,7 +4,7 @@ using MlTrack.Internal.Packaging;
 namespace MlTrack.Models;
 
 /// <summary>What a model takes or gives: columns or tensors, never both; all named or none. Immutable.</summary>
-public sealed class ModelSchema
+public sealed partial class ModelSchema
 {
     private ModelSchema(IReadOnlyList<ColumnSpec> columns, IReadOnlyList<TensorSpec> tensors)
     {
