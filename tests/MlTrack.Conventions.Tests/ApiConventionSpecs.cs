@@ -12,6 +12,7 @@ public sealed class ApiConventionSpecs
         "MlTrack",
         "MlTrack.Fluent",
         "MlTrack.MLNet",
+        "MlTrack.Serving",
         "MlTrack.Models",
         "MlTrack.Search", "MlTrack.Sync",
         "MlTrack.Server",
