@@ -107,6 +107,25 @@ public sealed class ModelSpecs : IDisposable
         (await RunAsync("models", "versions", "--json")).Succeeded().Json().AsArray().Select(version => (int)version!["version"]!).Should().Equal(2);
     }
 
+    [Fact]
+    public async Task Files_are_scored_row_by_row_and_a_bad_row_leaves_no_half_file()
+    {
+        (await RunAsync("models", "log", Path.Combine(TestsFolder.Path, "Golden", "scoring", "models", "linear-cols"), "--register", "linear")).Succeeded();
+        var (rows, predictions) = (_folder.PathOf("rows.csv"), _folder.PathOf("predictions.jsonl"));
+        await File.WriteAllLinesAsync(rows, Enumerable.Range(0, 10_000).Select(row => $"{row},1,x").Prepend("b,a,extra"));
+
+        (await RunAsync("models", "predict", "linear@latest", "--input", rows, "--output", predictions)).Succeeded().Error.Should().Contain("scored 10,000 rows.");
+        (await File.ReadAllLinesAsync(predictions)).Should().HaveCount(10_000).And.StartWith(["""{"y":3}""", """{"y":4}"""]);
+        (await RunAsync("models", "predict", "linear/1", "--input", rows)).Succeeded().Output.Should().StartWith("y\n3\n4\n");
+
+        await File.AppendAllTextAsync(rows, "2,much,x\n");
+        var refused = await RunAsync("models", "predict", "linear/1", "--input", rows, "--output", predictions);
+        refused.ExitCode.Should().Be(ExitCodes.Refused);
+        refused.Error.Should().Contain("column a").And.Contain("line 10002: 'much'");
+        (await File.ReadAllLinesAsync(predictions)).Should().HaveCount(10_000, "the file that was there stays");
+        Directory.GetFiles(_folder.Path).Should().HaveCount(2);
+    }
+
     [Theory]
     [InlineData("models", "guard", "iris", "champion", "--at-least", "auc")]
     [InlineData("models", "guard", "iris", "champion", "--at-most", "auc=much")]

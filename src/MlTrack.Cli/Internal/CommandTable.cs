@@ -46,6 +46,7 @@ internal static class CommandTable
         new ModelsCopyCommand(),
         new ModelsDeleteCommand(),
         new ModelsVerifyCommand(),
+        new ModelsPredictCommand(),
         new SyncCommand(),
         new SpoolListCommand(),
         new SpoolSyncCommand(),
