@@ -11,7 +11,7 @@ public sealed partial class MlTrackClient
 {
     /// <summary>
     /// Brings everything in this client's <c>mlruns</c> tree to another store, such as a MLflow server: experiments, runs with params, tags, every point of every metric,
-    /// inputs, outputs, logged models, artifacts, and their ends. It can be interrupted, repeated, and run by several processes at once, also while runs are
+    /// inputs, outputs, logged models, artifacts, their ends, what is deleted, and registered models with versions, tags, aliases and stages. It can be interrupted, repeated, and run by several processes at once, also while runs are
     /// being written: afterwards the other store shows what the tree shows, nothing twice. MLflow has no counterpart.
     /// </summary>
     /// <param name="target">The other store; <see cref="TrackingStores.Open"/> opens one by its URI.</param>
@@ -20,7 +20,7 @@ public sealed partial class MlTrackClient
     /// <returns>What was sent, and what could not be.</returns>
     /// <remarks>
     /// Experiments are matched by name. Each run of the other store carries the tag <c>mltrack.source_run_id</c>. What is acknowledged is noted in the folder
-    /// <c>.mltrack-sync</c> of each run, which may be deleted at any time: it is made anew from what the other store has. Records that are refused for good lie in
+    /// <c>.mltrack-sync</c> of each run and registered model, which may be deleted at any time: it is made anew from what the other store has. Records that are refused for good lie in
     /// <c>.mltrack-rejected</c>. Nothing else in the tree is changed.
     /// </remarks>
     /// <exception cref="MlTrackException">

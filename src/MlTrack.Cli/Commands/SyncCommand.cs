@@ -16,6 +16,7 @@ internal sealed class SyncCommand : CliCommand
     private readonly Option<bool> _dryRun;
     private readonly Option<bool> _verify;
     private readonly Option<bool> _noArtifacts;
+    private readonly Option<bool> _noRegistry;
     private readonly Option<bool> _recreate;
     private readonly Option<bool> _restore;
     private readonly Option<string[]> _experiments;
@@ -31,11 +32,12 @@ internal sealed class SyncCommand : CliCommand
         _dryRun = Add(new Option<bool>("--dry-run", "-n") { Description = "Send nothing; only say what would be sent." });
         _verify = Add(new Option<bool>("--verify") { Description = "Compare every point with what the other store has, as after it was set back to a backup." });
         _noArtifacts = Add(new Option<bool>("--no-artifacts") { Description = "Leave artifacts out." });
+        _noRegistry = Add(new Option<bool>("--no-registry") { Description = "Leave registered models out. They are also left out with --experiment and --run." });
         _recreate = Add(new Option<bool>("--recreate") { Description = "Make runs anew that were deleted in the other store." });
         _restore = Add(new Option<bool>("--restore") { Description = "Restore experiments that were deleted in the other store." });
         _experiments = Add(CommonSettings.Experiments());
         _runs = Add(new Option<string[]>("--run") { Description = "Only this run, by its id or the beginning of it; may be repeated. [default: all]", HelpName = "id", CompletionSources = { Completions.Runs } });
-        Add(CommonSettings.Json("runs, runs_created, runs_changed, params, tags, points, inputs, models, artifacts, artifact_bytes, complete, problems"));
+        Add(CommonSettings.Json("runs, runs_created, runs_changed, params, tags, points, inputs, models, artifacts, artifact_bytes, registered_models, model_versions, aliases, complete, problems"));
     }
 
     public override async Task<int> RunAsync(CommandContext context)
@@ -54,7 +56,7 @@ internal sealed class SyncCommand : CliCommand
         {
             context.Terminal.WriteLine(
                 $"{(options.DryRun ? "would send" : "sent")} {Show.Count(result.RunsCreated, "new run")}, {Show.Count(result.Points, "point")}, {Show.Count(result.Params, "param")}, " +
-                $"{Show.Count(result.Tags, "tag")}, {Show.Count(result.Artifacts, "artifact")} ({Show.Size(result.ArtifactBytes)}) of {Show.Count(result.Runs, "run")}.");
+                $"{Show.Count(result.Tags, "tag")}, {Show.Count(result.Artifacts, "artifact")} ({Show.Size(result.ArtifactBytes)}) of {Show.Count(result.Runs, "run")}{SyncReport.OfRegistry(result)}.");
         }
 
         return exitCode;
@@ -78,7 +80,7 @@ internal sealed class SyncCommand : CliCommand
         return new SyncOptions
         {
             Follow = context.Get(_follow), Interval = TimeSpan.FromSeconds(seconds), DryRun = context.Get(_dryRun), Verify = context.Get(_verify),
-            Artifacts = !context.Get(_noArtifacts), RecreateDeletedRuns = context.Get(_recreate), RestoreDeletedExperiments = context.Get(_restore),
+            Artifacts = !context.Get(_noArtifacts), RegisteredModels = !context.Get(_noRegistry), RecreateDeletedRuns = context.Get(_recreate), RestoreDeletedExperiments = context.Get(_restore),
             ExperimentIds = experiments.Count == 0 ? null : experiments, RunIds = runs.Count == 0 ? null : [.. runs.Select(run => run.Info.RunId)],
         };
     }

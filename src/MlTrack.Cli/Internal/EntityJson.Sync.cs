@@ -20,6 +20,9 @@ internal static partial class EntityJson
         json.WriteNumber("models", result.Models);
         json.WriteNumber("artifacts", result.Artifacts);
         json.WriteNumber("artifact_bytes", result.ArtifactBytes);
+        json.WriteNumber("registered_models", result.RegisteredModels);
+        json.WriteNumber("model_versions", result.ModelVersions);
+        json.WriteNumber("aliases", result.Aliases);
         json.WriteBoolean("complete", result.IsComplete);
         json.WriteStartArray("problems");
         foreach (var problem in result.Problems)

@@ -23,6 +23,10 @@ public sealed record SyncOptions
     /// <value>The default is true.</value>
     public bool Artifacts { get; init; } = true;
 
+    /// <summary>Brings registered models too: names, versions, tags, aliases, stages. They are left out when <see cref="RunIds"/> or <see cref="ExperimentIds"/> choose.</summary>
+    /// <value>The default is true.</value>
+    public bool RegisteredModels { get; init; } = true;
+
     /// <summary>Makes a run anew that was deleted in the other store.</summary>
     /// <value>The default is false: it is reported once and left alone.</value>
     public bool RecreateDeletedRuns { get; init; }

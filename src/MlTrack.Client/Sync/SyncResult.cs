@@ -27,6 +27,15 @@ public sealed record SyncResult
     /// <summary>Logged models made or changed.</summary>
     public long Models { get; init; }
 
+    /// <summary>Registered models made or changed.</summary>
+    public long RegisteredModels { get; init; }
+
+    /// <summary>Versions of registered models made or changed.</summary>
+    public long ModelVersions { get; init; }
+
+    /// <summary>Aliases of registered models pointed elsewhere or removed.</summary>
+    public long Aliases { get; init; }
+
     /// <summary>Files sent.</summary>
     public long Artifacts { get; init; }
 

@@ -1,5 +1,6 @@
 using MlTrack.Internal.FileStore;
 using MlTrack.Internal.FileStore.Format;
+using MlTrack.Internal.Registry;
 using MlTrack.Internal.Text;
 using MlTrack.Stores;
 
@@ -24,7 +25,7 @@ internal sealed partial class RunSync
                 Save();
             }
 
-            var state = Hashes.Of([model.Status.ToString(), .. Texts(model.Params), .. Texts(model.Tags)]);
+            var state = Hashes.Of([model.Status.ToString(), .. Texts(model.Params), .. Texts(TagsOf(model))]);
             if (known.State != state)
             {
                 await SendModelAsync(model, known.ModelId, cancellationToken).ConfigureAwait(false);
@@ -64,7 +65,7 @@ internal sealed partial class RunSync
             await Target.LogLoggedModelParamsAsync(id, parameters, cancellationToken).ConfigureAwait(false);
         }
 
-        var tags = model.Tags.Where(tag => !there.Tags.TryGetValue(tag.Key, out var value) || value != tag.Value).Select(tag => new RunTag(tag.Key, tag.Value)).ToList();
+        var tags = TagsOf(model).Where(tag => !there.Tags.TryGetValue(tag.Key, out var value) || value != tag.Value).Select(tag => new RunTag(tag.Key, tag.Value)).ToList();
         if (tags.Count > 0)
         {
             await Target.SetLoggedModelTagsAsync(id, tags, cancellationToken).ConfigureAwait(false);
@@ -75,6 +76,11 @@ internal sealed partial class RunSync
             await Target.FinalizeLoggedModelAsync(id, model.Status, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    // Which versions were made of it is for the registry there to say: its numbers may be others.
+    private static IReadOnlyDictionary<string, string> TagsOf(LoggedModel model) => model.Tags.ContainsKey(ModelVersionsTag.Key)
+        ? model.Tags.Where(tag => tag.Key != ModelVersionsTag.Key).ToDictionary(tag => tag.Key, tag => tag.Value, StringComparer.Ordinal)
+        : model.Tags;
 
     private async Task SendLinksAsync(CancellationToken cancellationToken)
     {

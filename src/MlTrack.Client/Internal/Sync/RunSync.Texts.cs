@@ -104,7 +104,7 @@ internal sealed partial class RunSync
     {
         var info = _source.Info;
         var state = StateOf(info);
-        if (_cursor.State == state)
+        if (_cursor.State == state && !IsStateInDoubt)
         {
             return;
         }

@@ -32,6 +32,9 @@ internal sealed partial class RunSync
         _cursor = file.Read();
     }
 
+    /// <summary>Whether the run's life cycle stage there may be another than the one that was sent last.</summary>
+    internal bool IsStateInDoubt { get; init; }
+
     private ITrackingStore Target => _session.Target;
 
     private string SourceId => _source.Info.RunId;
@@ -76,14 +79,13 @@ internal sealed partial class RunSync
             _cursor = new SyncCursor { Target = _cursor.Target, RunId = _cursor.RunId };
         }
 
-        if (_source.Info.LifecycleStage == LifecycleStage.Deleted && _cursor.RunId.Length == 0)
+        if (_session.IsSpool && _source.Info.LifecycleStage == LifecycleStage.Deleted)
         {
-            // Never sent, and nobody wants it any more.
             return;
         }
 
         await IdentifyAsync(cancellationToken).ConfigureAwait(false);
-        if (StateOf(_source.Info) == _cursor.State && _source.Info.LifecycleStage == LifecycleStage.Deleted)
+        if (!IsStateInDoubt && StateOf(_source.Info) == _cursor.State && _source.Info.LifecycleStage == LifecycleStage.Deleted)
         {
             return;
         }

@@ -28,7 +28,13 @@ internal sealed class SyncCounts
 
     internal long ArtifactBytes { get; set; }
 
-    /// <summary>Everything that was sent, as one number that tells whether anything was.</summary>
+    internal long RegisteredModels { get; set; }
+
+    internal long ModelVersions { get; set; }
+
+    internal long Aliases { get; set; }
+
+    /// <summary>Everything that was sent of runs, as one number that tells whether anything was.</summary>
     internal long Sum => RunsCreated + Params + Tags + Points + Inputs + Models + Artifacts + States;
 
     /// <summary>Changes of status and life cycle stage.</summary>
@@ -39,6 +45,6 @@ internal sealed class SyncCounts
     internal SyncResult ToResult(IReadOnlyList<SyncProblem> problems, bool isComplete) => new()
     {
         Runs = RunsOfPass, RunsCreated = RunsCreated, RunsChanged = RunsChanged, Params = Params, Tags = Tags, Points = Points, Inputs = Inputs, Models = Models,
-        Artifacts = Artifacts, ArtifactBytes = ArtifactBytes, Problems = problems, IsComplete = isComplete,
+        RegisteredModels = RegisteredModels, ModelVersions = ModelVersions, Aliases = Aliases, Artifacts = Artifacts, ArtifactBytes = ArtifactBytes, Problems = problems, IsComplete = isComplete,
     };
 }

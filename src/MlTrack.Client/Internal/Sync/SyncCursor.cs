@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace MlTrack.Internal.Sync;
 
 /// <summary>What another store has acknowledged of one run. Losing it costs time, never a record: it is made anew from what that store has.</summary>
-internal sealed class SyncCursor
+internal sealed class SyncCursor : ICursor
 {
     internal const int CurrentVersion = 1;
 
@@ -96,5 +96,6 @@ internal sealed class ModelCursor
 
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.Never)]
 [JsonSerializable(typeof(SyncCursor))]
+[JsonSerializable(typeof(RegisteredModelCursor))]
 [JsonSerializable(typeof(RejectedRecord))]
 internal sealed partial class SyncJson : JsonSerializerContext;

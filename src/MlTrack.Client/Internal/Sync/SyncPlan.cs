@@ -8,7 +8,7 @@ internal static class SyncPlan
     internal static void Count(SyncSession session, RunPlace place, RunRecord run)
     {
         var cursor = CursorFile.Peek(session.Context, place.Folder, session.Target.Uri) ?? new SyncCursor();
-        if (cursor.IsSetAside || (cursor.RunId.Length == 0 && run.Info.LifecycleStage == LifecycleStage.Deleted))
+        if (cursor.IsSetAside)
         {
             return;
         }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using MlTrack.Internal.FileStore;
+using MlTrack.Internal.Spooling;
 using MlTrack.Stores;
 using MlTrack.Sync;
 
@@ -20,7 +21,11 @@ internal sealed class SyncSession
         Options = options;
         Logger = logger;
         Time = time;
+        IsSpool = SpoolTarget.Read(source.Context.Disk, source.Root) is not null;
     }
+
+    /// <summary>Whether the tree is a spool. What is deleted there is on its way out of it; that it was deleted says nothing about the run on the server.</summary>
+    internal bool IsSpool { get; }
 
     internal FileTrackingStore Source { get; }
 

@@ -1,3 +1,4 @@
+using MlTrack.Internal.FileStore;
 using MlTrack.Internal.Rules;
 using MlTrack.Internal.Search;
 using MlTrack.Stores;
@@ -20,6 +21,11 @@ internal sealed class TreeSync(SyncSession session)
         {
             session.BeginPass();
             await PassAsync(session.Options.RunIds, cancellationToken).ConfigureAwait(false);
+            if (session.Options is { RegisteredModels: true, RunIds: null, ExperimentIds: null })
+            {
+                await new RegistrySync(session).PassAsync(cancellationToken).ConfigureAwait(false);
+            }
+
             if (!session.Options.Follow || session.Options.DryRun)
             {
                 return;
@@ -48,6 +54,8 @@ internal sealed class TreeSync(SyncSession session)
             session.Counts.RunsDone++;
             session.ReportProgress();
         }
+
+        await DeleteExperimentsAsync(runs, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The pause after so many failures: it grows, and is never the same for many senders.</summary>
@@ -86,6 +94,12 @@ internal sealed class TreeSync(SyncSession session)
             return;
         }
 
+        if (experiment.LifecycleStage == LifecycleStage.Deleted && IsDeletedThere(place))
+        {
+            // So is its experiment there, perhaps, and then that takes nothing any more.
+            return;
+        }
+
         using var file = CursorFile.TryOpen(session.Context, place.Folder, session.Target.Uri, cancellationToken);
         if (file is null)
         {
@@ -100,7 +114,37 @@ internal sealed class TreeSync(SyncSession session)
 
         var run = await session.Source.GetRunAsync(runId, cancellationToken).ConfigureAwait(false);
         var models = await ModelsOfAsync(run, cancellationToken).ConfigureAwait(false);
-        await new RunSync(session, place, run, experimentId, models, file).RunAsync(cancellationToken).ConfigureAwait(false);
+        var sync = new RunSync(session, place, run, experimentId, models, file) { IsStateInDoubt = _experiments.WasRestored(experiment) };
+        await sync.RunAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private bool IsDeletedThere(RunPlace place) => !session.Options.Verify &&
+        CursorFile.Peek(session.Context, place.Folder, session.Target.Uri) is { } cursor && cursor.State.EndsWith(LifecycleStage.Deleted.ToText(), StringComparison.Ordinal);
+
+    // Last, since an experiment that is deleted takes no runs.
+    private async Task DeleteExperimentsAsync(List<(Experiment Experiment, string RunId)> runs, CancellationToken cancellationToken)
+    {
+        if (session.Options.DryRun || session.IsSpool || session.Options.RunIds is not null)
+        {
+            return;
+        }
+
+        foreach (var experiment in runs.Where(run => run.Experiment.LifecycleStage == LifecycleStage.Deleted).GroupBy(run => run.Experiment.ExperimentId))
+        {
+            if (session.Problems.Any(problem => problem.IsTriedAgain && experiment.Any(run => run.RunId == problem.RunId)))
+            {
+                continue;
+            }
+
+            try
+            {
+                await _experiments.DeleteAsync(experiment.First().Experiment, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (SyncFaults.IsTransient(exception) || SyncFaults.IsRefused(exception))
+            {
+                session.Report("failed", runId: null, exception.Message, (exception as MlTrackException)?.ErrorCodeText, isTriedAgain: true);
+            }
+        }
     }
 
     private async Task<List<(Experiment Experiment, string RunId)>> FindRunsAsync(IReadOnlyCollection<string> runIds, CancellationToken cancellationToken)
@@ -122,13 +166,14 @@ internal sealed class TreeSync(SyncSession session)
     private async Task<List<(Experiment Experiment, string RunId)>> ListRunsAsync(CancellationToken cancellationToken)
     {
         var runs = new List<(Experiment Experiment, RunInfo Run)>();
-        var query = new SearchExperimentsQuery();
+        var view = session.IsSpool ? ViewType.ActiveOnly : ViewType.All;
+        var query = new SearchExperimentsQuery { ViewType = view };
         do
         {
             var page = await session.Source.SearchExperimentsAsync(query, cancellationToken).ConfigureAwait(false);
             foreach (var experiment in page.Items.Where(experiment => session.Options.ExperimentIds?.Contains(experiment.ExperimentId) != false))
             {
-                var all = new SearchRunsQuery { ExperimentIds = [experiment.ExperimentId], ViewType = ViewType.All, Parts = RunParts.Info };
+                var all = new SearchRunsQuery { ExperimentIds = [experiment.ExperimentId], ViewType = view, Parts = RunParts.Info };
                 await foreach (var run in RunStream.ReadAsync(session.Source, all, cancellationToken).ConfigureAwait(false))
                 {
                     runs.Add((experiment, run.Info));
