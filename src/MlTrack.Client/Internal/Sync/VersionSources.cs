@@ -3,13 +3,14 @@ using MlTrack.Internal.FileStore;
 using MlTrack.Internal.FileStore.Registry;
 using MlTrack.Internal.Packaging;
 using MlTrack.Internal.Rules;
-using MlTrack.Stores;
 
 namespace MlTrack.Internal.Sync;
 
 /// <summary>Where the other store has what a version of this tree was made of: its run, its logged model, and their files.</summary>
 internal sealed class VersionSources(SyncSession session, RegistryLayout layout)
 {
+    private const string Artifacts = "artifacts";
+
     /// <summary>Whether a version of a version goes by its files because the other version will not come.</summary>
     internal bool IsLastTry { get; set; }
 
@@ -107,12 +108,9 @@ internal sealed class VersionSources(SyncSession session, RegistryLayout layout)
         }
 
         var parts = path.Substring(root.Length).Split('/');
-        return parts switch
-        {
-            [_, MlrunsLayout.Models, var model, "artifacts", .. var rest] => (null, model, string.Join("/", rest)),
-            [_, var run, "artifacts", .. var rest] => (run, null, string.Join("/", rest)),
-            _ => default,
-        };
+        return parts.Length >= 4 && parts[1] == MlrunsLayout.Models && parts[3] == Artifacts ? (null, parts[2], string.Join("/", parts.Skip(4)))
+            : parts.Length >= 3 && parts[2] == Artifacts ? (parts[1], null, string.Join("/", parts.Skip(3)))
+            : default;
     }
 
     private VersionPlace? Unsent(string? run) => run is not null && session.Context.Locator.FindRun(run) is not null ? VersionPlace.WaitsForRun : null;
