@@ -19,6 +19,13 @@ public sealed class MlTrackClientOptions
     /// <summary>How often all files are looked at where the system gives no notices of changes.</summary>
     public static TimeSpan DefaultWatchInterval { get; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How large the spool of a server may become, in bytes. When it would grow beyond, runs that the server has whole are removed from it, the local copies that is; when that is not enough, new
+    /// artifacts are refused with <c>RESOURCE_EXHAUSTED</c> and reported as <see cref="OnFailure"/> says. Params, metrics, tags and ends of runs are always kept.
+    /// </summary>
+    /// <value>The default is null: <c>MLTRACK_SPOOL_LIMIT</c>, and without it there is no limit. With 0 no artifact is taken.</value>
+    public long? SpoolLimit { get; set; }
+
     /// <summary>After how long without a sign of life a run of another host counts as stale.</summary>
     public static TimeSpan DefaultStaleAfter { get; } = TimeSpan.FromMinutes(15);
 

@@ -22,7 +22,7 @@ public sealed class Spool
     public string TargetUri { get; }
 
     /// <summary>The size of all its files, in bytes.</summary>
-    public long Bytes => new DirectoryInfo(Folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(SizeOf);
+    public long Bytes => SpoolTarget.SizeOf(Folder);
 
     /// <summary>Lists the user's spools, in the order of their servers.</summary>
     public static IReadOnlyList<Spool> List()
@@ -59,41 +59,7 @@ public sealed class Spool
     /// <exception cref="MlTrackException">The disk failed.</exception>
     public async Task<IReadOnlyList<string>> DropAsync(bool force = false, CancellationToken cancellationToken = default)
     {
-        using var client = MlTrackClient.Open(Folder);
-        var dropped = new List<string>();
-        var query = new SearchRunsQuery { AllExperiments = true, ViewType = ViewType.All, Parts = RunParts.Info };
-        await foreach (var run in client.ListRunsAsync(query, cancellationToken).ConfigureAwait(false))
-        {
-            var hasEnded = run.Info.Status is not (RunStatus.Running or RunStatus.Scheduled) || run.Info.IsStale;
-            if (hasEnded && (force || SpoolTarget.IsSent((FileTrackingStore)client.Store, run.Info, TargetUri)))
-            {
-                dropped.Add(run.Info.RunId);
-            }
-        }
-
-        foreach (var id in dropped)
-        {
-            await client.DeleteRunAsync(id, cancellationToken).ConfigureAwait(false);
-        }
-
-        if (dropped.Count > 0)
-        {
-            await client.CollectGarbageAsync(new GarbageCollectionOptions { RunIds = dropped }, cancellationToken).ConfigureAwait(false);
-        }
-
-        return dropped;
-    }
-
-    private static long SizeOf(FileInfo file)
-    {
-        try
-        {
-            return file.Length;
-        }
-        catch (FileNotFoundException)
-        {
-            // Removed since it was listed.
-            return 0;
-        }
+        using var spool = new FileTrackingStore(Folder, new MlTrackClientOptions());
+        return await SpoolCleaner.DropAsync(spool, TargetUri, force, keeps: null, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -4,7 +4,7 @@ namespace MlTrack.Sync;
 public sealed record SyncProblem
 {
     /// <summary>What it is: <c>failed</c> (to be tried again), <c>rejected</c> (the other store refused it for good; it lies in <c>.mltrack-rejected</c> of the run),
-    /// <c>param-conflict</c>, <c>run-deleted</c>, <c>experiment-deleted</c>, <c>duplicate-run</c>, <c>no-artifacts</c>, <c>busy</c>, <c>bad-line</c>;
+    /// <c>param-conflict</c>, <c>run-deleted</c>, <c>experiment-deleted</c>, <c>duplicate-run</c>, <c>no-artifacts</c>, <c>busy</c>, <c>bad-line</c>, <c>run-lost</c>;
     /// of registered models <c>registry-conflict</c>, <c>registered-model-deleted</c>, <c>version-deleted</c>, <c>no-source</c>, <c>no-registry</c>; of deleted experiments <c>experiment-kept</c>.</summary>
     public required string Kind { get; init; }
 

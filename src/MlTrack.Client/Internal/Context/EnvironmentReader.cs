@@ -32,22 +32,16 @@ internal sealed class EnvironmentReader
         };
     }
 
-    internal int? Integer(string name)
+    internal int? Integer(string name) => Long(name) switch
     {
-        if (_read(name) is not { } value)
-        {
-            return null;
-        }
+        null => null,
+        >= int.MinValue and <= int.MaxValue and var number => (int)number,
+        _ => throw CannotConvert(name, _read(name) ?? "", "int", "the number is too large"),
+    };
 
-        if (!PythonInt.TryParse(Encoding.UTF8.GetBytes(value), out var number))
-        {
-            throw CannotConvert(name, value, "int", $"invalid literal for int() with base 10: {PythonRepr.Quote(value)}");
-        }
-
-        return number is >= int.MinValue and <= int.MaxValue
-            ? (int)number
-            : throw CannotConvert(name, value, "int", "the number is too large");
-    }
+    internal long? LongAtLeast(string name, long minimum) => Long(name) is not { } number || number >= minimum
+        ? Long(name)
+        : throw Invalid(string.Format(CultureInfo.InvariantCulture, "{0} must be at least {1}, but got {2}", name, minimum, number));
 
     internal double? Float(string name)
     {
@@ -77,6 +71,18 @@ internal sealed class EnvironmentReader
     internal int? IntegerAtLeast(string name, int minimum) => Integer(name) is not { } number || number >= minimum
         ? Integer(name)
         : throw Invalid(string.Format(CultureInfo.InvariantCulture, "{0} must be at least {1}, but got {2}", name, minimum, number));
+
+    private long? Long(string name)
+    {
+        if (_read(name) is not { } value)
+        {
+            return null;
+        }
+
+        return PythonInt.TryParse(Encoding.UTF8.GetBytes(value), out var number)
+            ? number
+            : throw CannotConvert(name, value, "int", $"invalid literal for int() with base 10: {PythonRepr.Quote(value)}");
+    }
 
     private static MlTrackException CannotConvert(string name, string value, string type, string reason) =>
         Invalid($"Failed to convert {PythonRepr.Quote(value)} to <class '{type}'> for {name}: {reason}");

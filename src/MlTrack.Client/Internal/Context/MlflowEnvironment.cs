@@ -57,6 +57,9 @@ internal sealed partial class MlflowEnvironment
     /// <summary>Where runs for servers wait to be sent; null for the user's data folder.</summary>
     internal string? SpoolDirectory => _read.Text(SpoolDirectoryName);
 
+    /// <summary>How many bytes runs for servers may take while they wait; null for no limit.</summary>
+    internal long? SpoolLimit => _read.LongAtLeast("MLTRACK_SPOOL_LIMIT", 0);
+
     /// <summary>Where snapshots of indexes lie; null for the user's cache folder.</summary>
     internal string? CacheDirectory => _read.Text(CacheDirectoryName);
 

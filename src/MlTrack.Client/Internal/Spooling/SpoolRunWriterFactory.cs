@@ -21,6 +21,7 @@ internal sealed class SpoolRunWriterFactory : IRunWriterFactory, IDisposable
     private readonly Func<MlflowEnvironment> _environment;
     private readonly WritePolicy _policy;
     private readonly Lazy<SpoolSender> _sender;
+    private readonly Lazy<SpoolBudget?> _budget;
 
     internal SpoolRunWriterFactory(ITrackingStore target, MlTrackClientOptions options, Func<MlflowEnvironment> environment, WritePolicy policy, ILogger logger)
     {
@@ -29,6 +30,7 @@ internal sealed class SpoolRunWriterFactory : IRunWriterFactory, IDisposable
         _environment = environment;
         _policy = policy;
         _sender = new Lazy<SpoolSender>(() => new SpoolSender(OpenSpool(), target, policy, logger));
+        _budget = new Lazy<SpoolBudget?>(OpenBudget);
     }
 
     /// <summary>Makes the run on the server, and locally under the same id.</summary>
@@ -59,6 +61,11 @@ internal sealed class SpoolRunWriterFactory : IRunWriterFactory, IDisposable
         {
             _sender.Value.Dispose();
         }
+
+        if (_budget.IsValueCreated)
+        {
+            _budget.Value?.Dispose();
+        }
     }
 
     private FileTrackingStore OpenSpool()
@@ -68,6 +75,10 @@ internal sealed class SpoolRunWriterFactory : IRunWriterFactory, IDisposable
         SpoolTarget.Write(store.Context, folder, _target.Uri);
         return store;
     }
+
+    private SpoolBudget? OpenBudget() => (_options.SpoolLimit ?? _environment().SpoolLimit) is { } limit
+        ? new SpoolBudget(_sender.Value.Store, _target.Uri, limit, _sender.Value.IsOpen, _policy.Time)
+        : null;
 
     private async Task<OpenedRun> OpenHereAsync(RunRecord record, CancellationToken cancellationToken)
     {
@@ -104,6 +115,7 @@ internal sealed class SpoolRunWriterFactory : IRunWriterFactory, IDisposable
     {
         var local = await sender.Store.GetRunAsync(id, cancellationToken).ConfigureAwait(false);
         var artifacts = await sender.Store.GetRunArtifactsAsync(local.Info, cancellationToken).ConfigureAwait(false);
+        artifacts = _budget.Value is { } budget ? new LimitedArtifactRepository(artifacts, budget) : artifacts;
         var writer = await sender.Store.OpenRunWriterAsync(id, cancellationToken).ConfigureAwait(false);
         sender.Add(id);
         return new OpenedRun(record, new SpoolRunWriter(writer, sender, record.Info, _policy), artifacts);

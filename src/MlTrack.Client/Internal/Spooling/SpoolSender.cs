@@ -24,6 +24,8 @@ internal sealed class SpoolSender : IDisposable
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Usage", "CA2213", Justification = "The loop may look at it after the end; without a timer there is nothing to free.")]
     private readonly CancellationTokenSource _stop = new();
 
+    // Touched by one pass at a time.
+    private readonly HashSet<string> _lost = new(StringComparer.Ordinal);
 
     private TaskCompletionSource<bool> _wake = NewSignal();
     private bool _isRunning;
@@ -49,6 +51,15 @@ internal sealed class SpoolSender : IDisposable
         {
             _open.Add(runId);
             Start();
+        }
+    }
+
+    /// <summary>Whether a run of this process is being written or sent.</summary>
+    internal bool IsOpen(string runId)
+    {
+        lock (_gate)
+        {
+            return _open.Contains(runId) || _finishing.ContainsKey(runId);
         }
     }
 
@@ -136,9 +147,16 @@ internal sealed class SpoolSender : IDisposable
     private async Task PassAsync(IReadOnlyCollection<string> runs, List<string> finishing)
     {
         _session.BeginPass();
-        await _sync.PassAsync(runs, _stop.Token).ConfigureAwait(false);
+        foreach (var gone in runs.Where(run => Store.Context.Locator.FindRun(run) is null && _lost.Add(run)))
+        {
+            // Somebody has removed its folder. That is told once; the other runs are sent.
+            _session.Report("run-lost", gone, $"The run's folder is gone from the spool '{Store.Root}': what '{Target.Uri}' had not got of it is lost.");
+        }
+
+        await _sync.PassAsync([.. runs.Where(run => Store.Context.Locator.FindRun(run) is not null)], _stop.Token).ConfigureAwait(false);
         var left = _session.Problems.Where(problem => problem.IsTriedAgain).Select(problem => problem.RunId).ToList();
-        Answer(finishing.Where(run => !left.Contains(run)).ToList(), isSent: true);
+        Answer(finishing.Where(_lost.Contains).ToList(), isSent: false, isOver: true);
+        Answer(finishing.Where(run => !left.Contains(run) && !_lost.Contains(run)).ToList(), isSent: true);
         if (!_hasSentLeftOvers && !_session.IsAnythingLeft)
         {
             _hasSentLeftOvers = true;
@@ -159,14 +177,14 @@ internal sealed class SpoolSender : IDisposable
         }
     }
 
-    private void Answer(List<string> runs, bool isSent)
+    private void Answer(List<string> runs, bool isSent, bool isOver = false)
     {
         lock (_gate)
         {
             foreach (var run in runs)
             {
                 _finishing[run].TrySetResult(isSent);
-                if (isSent)
+                if (isSent || isOver)
                 {
                     _finishing.Remove(run);
                 }

@@ -26,6 +26,39 @@ internal static class SpoolTarget
         return files.TryReadFile(Path.Combine(folder, FileName), buffer, MaxBytes) ? Encoding.UTF8.GetString(buffer.Bytes, 0, buffer.Length) : null;
     }
 
+    /// <summary>The size of all files of a folder, in bytes. What vanishes meanwhile counts nothing.</summary>
+    internal static long SizeOf(string folder)
+    {
+        var bytes = 0L;
+        var left = new Stack<DirectoryInfo>([new DirectoryInfo(folder)]);
+        while (left.Count > 0)
+        {
+            try
+            {
+                foreach (var entry in left.Pop().EnumerateFileSystemInfos())
+                {
+                    if (entry is DirectoryInfo inner)
+                    {
+                        if ((inner.Attributes & FileAttributes.ReparsePoint) == 0)
+                        {
+                            left.Push(inner);
+                        }
+                    }
+                    else if (entry is FileInfo { Exists: true } file)
+                    {
+                        bytes += file.Length;
+                    }
+                }
+            }
+            catch (IOException exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+            {
+                // Removed since it was listed.
+            }
+        }
+
+        return bytes;
+    }
+
     /// <summary>True when everything of a run is acknowledged, its end too.</summary>
     internal static bool IsSent(FileTrackingStore spool, RunInfo run, string target)
     {
