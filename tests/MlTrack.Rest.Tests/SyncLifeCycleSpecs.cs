@@ -1,5 +1,4 @@
 using MlTrack.Rest.Tests.Support;
-using MlTrack.Sync;
 using MlTrack.Tests.Sync;
 
 namespace MlTrack.Rest.Tests;
