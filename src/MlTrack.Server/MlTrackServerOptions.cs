@@ -40,6 +40,13 @@ public sealed class MlTrackServerOptions
     public bool ServeArtifacts { get; set; } = true;
 
     /// <summary>
+    /// Whether clients may send large files in parts (MLflow's does so from 500 MB on), of which only those are sent again that fail. Parts wait in a folder beside <see cref="ArtifactsDestination"/>
+    /// (its name with <c>.uploads</c> behind) until the file is complete, at most a day. Behind a proxy that is not known to the server, files go whole in any case.
+    /// </summary>
+    /// <value>The default is true.</value>
+    public bool MultipartUploads { get; set; } = true;
+
+    /// <summary>
     /// The folder for proxied artifacts that belong to no run or model of the store's own tree, MLflow's <c>--artifacts-destination</c>. Experiments
     /// that MLflow's server made keep their artifacts there.
     /// </summary>

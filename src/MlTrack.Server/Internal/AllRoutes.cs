@@ -19,6 +19,7 @@ internal static class AllRoutes
         VersionEndpoints.Add(table);
         ArtifactEndpoints.Add(table);
         ProxyEndpoints.Add(table);
+        MultipartEndpoints.Add(table);
         if (hasUsers)
         {
             UserEndpoints.Add(table);

@@ -18,6 +18,7 @@ internal sealed class ServerCore : IDisposable
         Audit = new AuditLog(this, options.TimeProvider);
         Locations = new ArtifactLocations(options);
         Artifacts = new ArtifactRouter(this);
+        Uploads = new MultipartUploads(this);
     }
 
     internal ITrackingStore Store { get; }
@@ -35,6 +36,8 @@ internal sealed class ServerCore : IDisposable
     internal ArtifactLocations Locations { get; }
 
     internal ArtifactRouter Artifacts { get; }
+
+    internal MultipartUploads Uploads { get; }
 
     /// <summary>Whether the store answers.</summary>
     internal async ValueTask<bool> IsReadyAsync(CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ using MlTrack.Internal.Rest.Wire;
 namespace MlTrack.Internal.Rest;
 
 /// <summary>
-/// Sends a large file in parts, where the server says that it takes them (<c>multipart_uploads_enabled</c>: an object store behind its proxy). Only the
+/// Sends a large file in parts, where the server says that it takes them (<c>multipart_uploads_enabled</c>: MlTrack's own, or an object store behind MLflow's). Only the
 /// part that fails is sent again.
 /// </summary>
 internal sealed class MultipartUpload
@@ -64,7 +64,9 @@ internal sealed class MultipartUpload
             }
 
             var whole = new MultipartMessage { Path = _name, UploadId = upload.UploadId, Parts = parts };
-            await CallAsync<EmptyMessage>("mpu/complete", whole, Repeat.DoneTwice, cancellationToken).ConfigureAwait(false);
+
+            // Again, it cannot be done twice: an upload that is complete is no upload any more, and then that is what the refusal says.
+            await CallAsync<EmptyMessage>("mpu/complete", whole, Repeat.RefusedWhenDone, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch

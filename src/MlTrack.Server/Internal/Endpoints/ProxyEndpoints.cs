@@ -10,7 +10,7 @@ namespace MlTrack.Server.Internal.Endpoints;
 internal static class ProxyEndpoints
 {
     private const string Base = "/2.0/mlflow-artifacts/artifacts";
-    private const string AnyFile = "/{**path}";
+    internal const string AnyFile = "/{**path}";
     private const RouteTraits Files = RouteTraits.File | RouteTraits.AnyPath;
 
     internal static void Add(RouteTable table)
@@ -22,11 +22,6 @@ internal static class ProxyEndpoints
             table.Add(new ApiRoute("GET", root + AnyFile, "mlflow-artifacts/download", Files, DownloadAsync));
             table.Add(new ApiRoute("PUT", root + AnyFile, "mlflow-artifacts/upload", Files, UploadAsync));
             table.Add(new ApiRoute("DELETE", root + AnyFile, "mlflow-artifacts/delete", RouteTraits.AnyPath, DeleteAsync));
-            foreach (var step in new[] { "create", "complete", "abort" })
-            {
-                table.Add(new ApiRoute("POST", $"{start}/2.0/mlflow-artifacts/mpu/{step}{AnyFile}", "mlflow-artifacts/mpu", RouteTraits.AnyPath, MultipartAsync));
-            }
-
             table.Add(new ApiRoute("GET", start + "/2.0/mlflow-artifacts/presigned" + AnyFile, "mlflow-artifacts/presigned", RouteTraits.AnyPath, PresignedAsync));
         }
     }
@@ -88,13 +83,6 @@ internal static class ProxyEndpoints
         await call.AnswerAsync(EmptyMessage.Instance).ConfigureAwait(false);
     }
 
-    private static async Task MultipartAsync(Call call)
-    {
-        await call.DemandAsync(Access.Artifact(ArtifactRouter.Check(Sent(call)), Capability.Update)).ConfigureAwait(false);
-        RequireService(call);
-        throw new MlTrackException(MlTrackErrorCode.NotImplemented, "Multipart upload is not supported for the current artifact repository");
-    }
-
     private static async Task PresignedAsync(Call call)
     {
         await call.DemandAsync(Access.Artifact(ArtifactRouter.Check(Sent(call)), Capability.Read)).ConfigureAwait(false);
@@ -102,7 +90,8 @@ internal static class ProxyEndpoints
         throw new MlTrackException(MlTrackErrorCode.NotImplemented, "Multipart download is not supported for the current artifact repository");
     }
 
-    private static void RequireService(Call call)
+    /// <summary>Refuses what needs the artifact service when that is switched off.</summary>
+    internal static void RequireService(Call call)
     {
         if (!call.Options.ServeArtifacts)
         {
@@ -118,7 +107,7 @@ internal static class ProxyEndpoints
     /// <summary>
     /// The path as it was sent, decoded once. The server's own form of it has lost what the rules look for: dot segments and which slashes were encoded.
     /// </summary>
-    private static string Sent(Call call)
+    internal static string Sent(Call call)
     {
         var raw = call.Http.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
         var query = raw.IndexOf('?', StringComparison.Ordinal);

@@ -71,7 +71,7 @@ internal static class SystemEndpoints
             StoreType = "FileStore",
             WorkspacesEnabled = false,
             TraceArchivalEnabled = false,
-            MultipartUploadsEnabled = false,
+            MultipartUploadsEnabled = MultipartEndpoints.IsOffered(call),
             MultipartDownloadsEnabled = false,
             PresignedUploadRunIdSupported = true,
             PresignedUploadModelIdSupported = true,
