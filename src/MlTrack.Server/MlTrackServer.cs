@@ -10,6 +10,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MlTrack.Search;
 using MlTrack.Server.Internal;
+using MlTrack.Server.Internal.Security;
 using MlTrack.Stores;
 
 namespace MlTrack.Server;
@@ -36,7 +37,7 @@ public sealed class MlTrackServer : IAsyncDisposable
     /// <param name="options">How.</param>
     /// <param name="cancellationToken">Stops the server; requests that have begun are finished.</param>
     /// <returns>A task that ends when the server has stopped.</returns>
-    /// <exception cref="InvalidOperationException">The server would be open to everybody, or the address is none.</exception>
+    /// <exception cref="InvalidOperationException">The server would be open to everybody, the address is none, a proxy is none, or the certificate cannot be used.</exception>
     /// <exception cref="IOException">The port is taken.</exception>
     /// <exception cref="MlTrackException">The store cannot be opened.</exception>
     public static async Task RunAsync(MlTrackServerHostOptions options, CancellationToken cancellationToken = default)
@@ -52,7 +53,7 @@ public sealed class MlTrackServer : IAsyncDisposable
     /// <param name="options">How.</param>
     /// <param name="cancellationToken">Stops starting.</param>
     /// <returns>The server; disposing stops it.</returns>
-    /// <exception cref="InvalidOperationException">The server would be open to everybody, or the address is none.</exception>
+    /// <exception cref="InvalidOperationException">The server would be open to everybody, the address is none, a proxy is none, or the certificate cannot be used.</exception>
     /// <exception cref="IOException">The port is taken.</exception>
     /// <exception cref="MlTrackException">The store cannot be opened.</exception>
     public static async Task<MlTrackServer> StartAsync(MlTrackServerHostOptions options, CancellationToken cancellationToken = default)
@@ -152,10 +153,28 @@ public sealed class MlTrackServer : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(Loggers(options));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
-        builder.WebHost.UseUrls(string.Create(CultureInfo.InvariantCulture, $"http://{Bracketed(options.Host)}:{options.Port}"));
-        builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel.Limits));
+        var certificate = ServerCertificate.Load(options);
+        builder.WebHost.UseUrls(string.Create(CultureInfo.InvariantCulture, $"{(certificate is null ? "http" : "https")}://{Bracketed(options.Host)}:{options.Port}"));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            Limit(kestrel.Limits);
+            if (certificate is not null)
+            {
+                kestrel.ConfigureHttpsDefaults(https => (https.ServerCertificate, https.ServerCertificateChain) = (certificate.Own, certificate.Chain));
+            }
+        });
+        if (certificate is not null)
+        {
+            builder.WebHost.UseKestrelHttpsConfiguration();
+        }
+
         builder.Services.AddMlTrack(store, options.Server);
         var application = builder.Build();
+        if (KnownProxies.Read(options.KnownProxies) is { } proxies)
+        {
+            application.UseForwardedHeaders(proxies);
+        }
+
         application.MapMlTrack(options.Prefix);
         application.AnswerUnknownPaths();
         return application;

@@ -46,6 +46,25 @@ public sealed class MlTrackServerHostOptions
     /// <value>The default is null.</value>
     public Action<Uri>? Started { get; set; }
 
+    /// <summary>
+    /// Addresses (<c>10.0.0.5</c>) and networks (<c>10.0.0.0/8</c>) of the reverse proxies in front of the server: what they say of the caller in <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> is
+    /// believed, through any number of them. From others these headers mean nothing.
+    /// </summary>
+    /// <value>The default is empty: nobody is believed, the loopback interface neither.</value>
+    public IList<string> KnownProxies { get; } = [];
+
+    /// <summary>A file with the server's certificate, PEM with its chain (and perhaps the key), or PFX: the server then speaks HTTPS only.</summary>
+    /// <value>The default is null: HTTP.</value>
+    public string? CertificatePath { get; set; }
+
+    /// <summary>The PEM file with the certificate's key, if it is not in <see cref="CertificatePath"/>.</summary>
+    /// <value>The default is null.</value>
+    public string? CertificateKeyPath { get; set; }
+
+    /// <summary>The password of the PFX file, or of the PEM key. Give it from a place that others cannot read.</summary>
+    /// <value>The default is null: none.</value>
+    public string? CertificatePassword { get; set; }
+
     /// <summary>How long a stopping server waits for requests that it has begun.</summary>
     /// <value>The default is 30 s.</value>
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(30);

@@ -137,4 +137,50 @@ public sealed class ServerSpecs
 
         Interlocked.Read(ref points).Should().BeGreaterThanOrEqualTo(2);
     }
+
+    [Fact]
+    public async Task What_was_sent_of_files_is_measured_and_not_what_was_asked_about()
+    {
+        var sent = new List<long>();
+        using var listener = new MeterListener { InstrumentPublished = (instrument, own) =>
+        {
+            if (instrument is { Meter.Name: "MlTrack.Server", Name: "mltrack.server.artifact.io" })
+            {
+                own.EnableMeasurementEvents(instrument);
+            }
+        } };
+        const int Length = 54_321;
+        listener.SetMeasurementEventCallback<long>((_, value, tags, _) =>
+        {
+            lock (sent)
+            {
+                sent.AddRange(tags.ToArray().Contains(new KeyValuePair<string, object?>("direction", "sent")) ? [value] : []);
+            }
+        });
+        listener.Start();
+        await using var server = await TestServer.StartAsync();
+        const string File = "/api/2.0/mlflow-artifacts/artifacts/d/a.bin";
+        await server.Client.PutAsync(File, new ByteArrayContent(new byte[Length]));
+
+        (await server.Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, File))).StatusCode.Should().Be(HttpStatusCode.OK);
+        using var part = new HttpRequestMessage(HttpMethod.Get, File) { Headers = { Range = new System.Net.Http.Headers.RangeHeaderValue(100, 4444) } };
+        (await server.Client.SendAsync(part)).StatusCode.Should().Be(HttpStatusCode.PartialContent);
+
+        lock (sent)
+        {
+            // Other servers of other tests are measured too.
+            sent.Should().Contain(4345).And.NotContain(Length);
+        }
+    }
+
+    [Fact]
+    public async Task A_store_that_answers_is_ready_with_and_without_a_default_experiment()
+    {
+        await using var server = await TestServer.StartAsync();
+        (await server.Client.GetStringAsync("/ready")).Should().Be("OK");
+
+        Directory.Delete(Path.Combine(server.Folder, "mlruns", "0"), recursive: true);
+
+        (await server.Client.GetAsync("/ready")).StatusCode.Should().Be(HttpStatusCode.OK);
+    }
 }

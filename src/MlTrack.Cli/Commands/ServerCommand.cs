@@ -14,6 +14,9 @@ internal sealed class ServerCommand : CliCommand
     private readonly Option<bool> _allowAnonymous;
     private readonly Option<string[]> _allowedHosts;
     private readonly Option<string> _audit;
+    private readonly Option<string[]> _proxies;
+    private readonly Option<string> _certificate;
+    private readonly Option<string> _certificateKey;
 
     public ServerCommand()
         : base("server", "Serves the store by MLflow's REST API until it is stopped: for MLflow's own clients and others.")
@@ -24,6 +27,9 @@ internal sealed class ServerCommand : CliCommand
         _users = Add(new Option<string>("--users") { Description = "Everybody logs in by this file; an empty one gets the user admin.", HelpName = "file" });
         _allowAnonymous = Add(new Option<bool>("--allow-anonymous") { Description = "Serve other machines without anybody logging in." });
         _allowedHosts = Add(new Option<string[]>("--allowed-host") { Description = "A name by which clients may call the server; may be repeated.", HelpName = "name" });
+        _proxies = Add(new Option<string[]>("--proxy") { Description = "The address or network of a reverse proxy whose X-Forwarded-For and X-Forwarded-Proto are believed; may be repeated.", HelpName = "address" });
+        _certificate = Add(new Option<string>("--certificate") { Description = "Speak HTTPS with this certificate (PEM with its chain, or PFX; a password in MLTRACK_CERTIFICATE_PASSWORD).", HelpName = "file" });
+        _certificateKey = Add(new Option<string>("--certificate-key") { Description = "The PEM file with the certificate's key, if it is another.", HelpName = "file" });
         _audit = Add(new Option<string>("--audit-log") { Description = "Write who changed what, as JSON Lines.", HelpName = "file" });
     }
 
@@ -34,12 +40,18 @@ internal sealed class ServerCommand : CliCommand
             TrackingUri = StoreFolder.Choose(context.StoreUri), Host = context.Get(_host)!, Port = context.Get(_port), Prefix = context.Get(_prefix) ?? "", UsersFile = context.Get(_users),
             AllowAnonymous = context.Get(_allowAnonymous), LoggerFactory = new WarningLog(context.Terminal),
             Started = address => context.Terminal.WriteLine($"MLFLOW_TRACKING_URI={address}"),
+            CertificatePath = context.Get(_certificate), CertificateKeyPath = context.Get(_certificateKey), CertificatePassword = Environment.GetEnvironmentVariable("MLTRACK_CERTIFICATE_PASSWORD"),
             AdminPasswordMade = password => context.Terminal.Say($"user admin was made with the password {password}; it is shown only now."),
         };
         options.Server.AuditLog = context.Get(_audit);
         foreach (var name in context.GetAll(_allowedHosts))
         {
             options.Server.AllowedHosts.Add(name);
+        }
+
+        foreach (var proxy in context.GetAll(_proxies))
+        {
+            options.KnownProxies.Add(proxy);
         }
 
         try

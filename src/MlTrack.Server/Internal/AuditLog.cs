@@ -58,6 +58,11 @@ internal sealed class AuditLog : IDisposable
     private static bool IsOfInterest(Call call)
     {
         var name = call.Route.Name;
+        return !call.Route.Traits.HasFlag(RouteTraits.Quiet) && IsOfInterest(call, name);
+    }
+
+    private static bool IsOfInterest(Call call, string name)
+    {
         return call.Http.Response.StatusCode is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden or StatusCodes.Status429TooManyRequests ||
                (call.Route.Writes && (call.Route.Method == "DELETE" || name.Contains("delete", StringComparison.Ordinal) || name.Contains("restore", StringComparison.Ordinal) ||
                                       name.StartsWith("users/", StringComparison.Ordinal) || name.Contains("alias", StringComparison.Ordinal) || name.Contains("stage", StringComparison.Ordinal)));

@@ -44,7 +44,12 @@ internal sealed class ServerCore : IDisposable
     {
         try
         {
-            await Store.FindExperimentByNameAsync("Default", cancellationToken).ConfigureAwait(false);
+            await Store.GetExperimentAsync("0", cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (MlTrackException missing) when (missing.ErrorCode == MlTrackErrorCode.ResourceDoesNotExist)
+        {
+            // Not every store has it; that was an answer.
             return true;
         }
         catch (MlTrackException fault)

@@ -52,16 +52,25 @@ public sealed class ArtifactProxySpecs
         answer.StatusCode.Should().Be(HttpStatusCode.NotFound);
     }
 
-    [Fact]
-    public async Task A_place_outside_of_the_tree_is_not_served_whatever_is_recorded()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_place_outside_of_the_tree_is_not_served_whatever_is_recorded(bool serveArtifacts)
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await TestServer.StartAsync(options => options.ServeArtifacts = serveArtifacts);
         using var outside = new TempFolder();
         await File.WriteAllTextAsync(outside.Combine("secret.txt"), "secret");
         var experiment = await server.Store.CreateExperimentAsync(new CreateExperimentRequest { Name = "elsewhere", ArtifactLocation = outside.Path });
         var run = (await server.Store.CreateRunAsync(new CreateRunRequest { ExperimentId = experiment })).Info;
 
-        foreach (var path in new[] { $"{Proxy}{experiment}/{run.RunId}/artifacts/a.txt", $"/get-artifact?run_id={run.RunId}&path=a.txt", $"/api/2.0/mlflow/artifacts/list?run_id={run.RunId}" })
+        var model = await server.Store.CreateLoggedModelAsync(new CreateLoggedModelRequest { ExperimentId = experiment, Name = "forest" });
+        var proxied = $"{Proxy}{experiment}/{run.RunId}/artifacts/a.txt";
+        var paths = new[]
+        {
+            $"/get-artifact?run_id={run.RunId}&path=a.txt", $"/api/2.0/mlflow/artifacts/list?run_id={run.RunId}", $"/api/2.0/mlflow/logged-models/{model.ModelId}/artifacts/directories",
+            $"/ajax-api/2.0/mlflow/logged-models/{model.ModelId}/artifacts/files?artifact_file_path=a.txt",
+        };
+        foreach (var path in serveArtifacts ? paths.Append(proxied) : paths)
         {
             var answer = await server.Client.GetAsync(path);
 

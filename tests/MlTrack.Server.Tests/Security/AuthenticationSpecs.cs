@@ -103,6 +103,7 @@ public sealed class AuthenticationSpecs
             await server.SendAsync(TestServer.Basic("admin", "wrong-password"), HttpMethod.Get, Anything);
             await server.SendAsync(admin, HttpMethod.Post, "/api/2.0/mlflow/users/create", """{"username":"bob","password":"bob-password-1"}""");
             await server.SendAsync(admin, HttpMethod.Get, Anything);
+            await server.SendAsync(null, HttpMethod.Get, "/version");
             var lines = (await File.ReadAllLinesAsync(log)).Select(line => System.Text.Json.Nodes.JsonNode.Parse(line)!).ToList();
 
             lines.Select(line => (string?)line["operation"]).Should().Equal("experiments/delete", "experiments/get", "users/create");

@@ -28,8 +28,10 @@ internal static class ArtifactFiles
                 call.Http.Request.Headers.Remove("Range");
             }
 
-            call.Core.Metrics.Sent(content.CanSeek ? content.Length : 0);
-            await TypedResults.Stream(content, ContentTypes.Of(name), enableRangeProcessing: content.CanSeek).ExecuteAsync(call.Http).ConfigureAwait(false);
+            // What has no length that is known before is counted as it is read.
+            var counted = content.CanSeek ? null : new LimitedStream(content, long.MaxValue);
+            await TypedResults.Stream(counted ?? content, ContentTypes.Of(name), enableRangeProcessing: content.CanSeek).ExecuteAsync(call.Http).ConfigureAwait(false);
+            call.Core.Metrics.Sent(counted?.Count ?? LengthOfBody(call.Http));
         }
     }
 
@@ -64,6 +66,10 @@ internal static class ArtifactFiles
 
     /// <summary>A folder where a file was asked for, in the run's own words.</summary>
     internal static Exception FolderFault(string shown) => BindingFaults.Invalid($"Artifact path refers to a directory, not a file: '{shown}'");
+
+    // A question for the head, for a part, or whether the file has changed, is answered with less than the file.
+    private static long LengthOfBody(HttpContext http) =>
+        HttpMethods.IsHead(http.Request.Method) || http.Response.StatusCode is not (StatusCodes.Status200OK or StatusCodes.Status206PartialContent) ? 0 : http.Response.ContentLength ?? 0;
 
     private static async ValueTask<Stream> OpenAsync(ArtifactPlace place, Func<string, Exception> isFolder, CancellationToken cancellationToken)
     {

@@ -61,7 +61,7 @@ internal sealed class ArtifactRouter(ServerCore core)
             return await FindAsync(Join(shown, path), cancellationToken).ConfigureAwait(false);
         }
 
-        return new ArtifactPlace(await Provider.GetRunArtifactsAsync(run, cancellationToken).ConfigureAwait(false), path, path);
+        return new ArtifactPlace(Served(await Provider.GetRunArtifactsAsync(run, cancellationToken).ConfigureAwait(false), "run", run.RunId), path, path);
     }
 
     /// <summary>Finds a file or folder of a logged model.</summary>
@@ -73,7 +73,7 @@ internal sealed class ArtifactRouter(ServerCore core)
             return await FindAsync(Join(shown, path), cancellationToken).ConfigureAwait(false);
         }
 
-        return new ArtifactPlace(await Provider.GetModelArtifactsAsync(model, cancellationToken).ConfigureAwait(false), path, path);
+        return new ArtifactPlace(Served(await Provider.GetModelArtifactsAsync(model, cancellationToken).ConfigureAwait(false), "model", model.ModelId), path, path);
     }
 
     /// <summary>The path behind a <c>mlflow-artifacts:</c> URI; null for another one.</summary>

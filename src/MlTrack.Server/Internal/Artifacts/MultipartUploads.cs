@@ -165,7 +165,7 @@ internal sealed class MultipartUploads(ServerCore core)
         catch (MlTrackException)
         {
             // Without a note nobody can go on with it; it may be being made at this moment.
-            return DateTime.UtcNow - folder.LastWriteTimeUtc > KeptFor;
+            return core.Options.TimeProvider.GetUtcNow() - folder.LastWriteTimeUtc > KeptFor;
         }
     }
 
