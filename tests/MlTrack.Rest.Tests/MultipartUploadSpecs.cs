@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using MlTrack.Rest.Tests.Support;
 
 namespace MlTrack.Rest.Tests;
