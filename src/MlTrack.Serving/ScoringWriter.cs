@@ -19,8 +19,9 @@ public enum ScoringFormat
     JsonLines,
 }
 
-/// <summary>Writes batches as they come, in UTF-8. Not thread-safe.</summary>
+/// <summary>Writes batches as they come, in UTF-8.</summary>
 /// <remarks>
+/// Not thread-safe.
 /// Numbers have all the digits that their type needs, in the invariant culture. NaN and the infinities are <c>NaN</c>, <c>inf</c>, <c>-inf</c> in CSV, as pandas writes and reads them, and the
 /// texts <c>"NaN"</c>, <c>"Infinity"</c>, <c>"-Infinity"</c> in JSON, which has no numbers for them. A missing value is an empty cell, or null.
 /// </remarks>
