@@ -7,7 +7,7 @@ using MlTrack.Benchmarks.Search;
 
 // dotnet run -c Release --project benchmarks/MlTrack.Benchmarks -- --filter '*'
 // dotnet run -c Release --project benchmarks/MlTrack.Benchmarks -- generate RUNS FOLDER [SEED]
-// dotnet run -c Release --project benchmarks/MlTrack.Benchmarks -- search FOLDER [ROUNDS] [quick]
+// dotnet run -c Release --project benchmarks/MlTrack.Benchmarks -- search FOLDER [ROUNDS] [PART...]
 // dotnet run -c Release --project benchmarks/MlTrack.Benchmarks -- models [ROUNDS]
 switch (args)
 {

@@ -7,11 +7,15 @@ using MlTrack.Stores;
 namespace MlTrack.Benchmarks.Search;
 
 /// <summary>
-/// <c>search FOLDER [ROUNDS] [quick]</c>: measures searches over a tree that <see cref="GenerateVerb"/> made, each beside the bare calls it cannot do without, in turns. A "new process" is a store that
+/// <c>search FOLDER [ROUNDS] [PART…]</c>: measures searches over a tree that <see cref="GenerateVerb"/> made, each beside the bare calls it cannot do without, in turns. A "new process" is a store that
 /// has just been opened in a process whose code is compiled: what .NET itself takes to start is the same for every program.
+/// The parts are <c>first</c>, <c>everything</c>, <c>narrow</c> (the index on disk has only what the query needs), <c>known</c> (it has everything),
+/// <c>all</c>, <c>memory</c>, <c>watched</c>; all of them if none is named.
 /// </summary>
 internal sealed class SearchVerb : IDisposable
 {
+    private static readonly string[] Parts = ["first", "everything", "narrow", "known", "all", "memory", "watched"];
+
     private const int QuietRounds = 101;
     private const int ExportPage = 500;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
@@ -50,49 +54,67 @@ internal sealed class SearchVerb : IDisposable
     public static int Run(ReadOnlySpan<string> args)
     {
         var rounds = 7;
-        if (args.Length is < 1 or > 3 || (args.Length > 1 && !int.TryParse(args[1], NumberStyles.None, CultureInfo.InvariantCulture, out rounds)) || rounds < 1 ||
-            (args.Length == 3 && args[2] != "quick"))
+        var parts = args.Length > 2 ? args.Slice(2).ToArray() : Parts;
+        if (args.Length < 1 || (args.Length > 1 && !int.TryParse(args[1], NumberStyles.None, CultureInfo.InvariantCulture, out rounds)) || rounds < 1 || parts.Except(Parts).Any())
         {
-            Console.Error.WriteLine("usage: search FOLDER [ROUNDS] [quick]");
+            Console.Error.WriteLine($"usage: search FOLDER [ROUNDS] [PART…], each of {string.Join(", ", Parts)}");
             return 2;
         }
 
         using var verb = new SearchVerb(args[0], rounds);
-        verb.Measure(isQuick: args.Length == 3);
+        verb.Measure(parts.Contains);
         return 0;
     }
 
     public void Dispose() => _cache.Dispose();
 
-    // Quick leaves out what reads every file: of a hundred thousand runs that takes minutes.
-    private void Measure(bool isQuick)
+    private void Measure(Func<string, bool> has)
     {
         Say($"{_raw.ListRuns().Count} runs, {RawTree.Workers} threads, best of {_rounds} rounds; processor time, and in brackets the clock");
         Say("");
         Say("| operation | raw, ms | ours, ms | ratio |");
         Say("| --- | --- | --- | --- |");
-        Row("first search ever, one metric, top 100", Rounds.Measure(_rounds, _raw.ReadForFilter, () => Search(OpenFirst(), Top)));
-        Row("the same, nothing kept (UseIndex = false)", Rounds.Measure(_rounds, _raw.ReadForFilter, () => Search(Open(useIndex: false), Top)));
-        if (!isQuick)
+        if (has("first"))
+        {
+            Row("first search ever, one metric, top 100", Rounds.Measure(_rounds, _raw.ReadForFilter, () => Search(OpenFirst(), Top)));
+            Row("the same, nothing kept (UseIndex = false)", Rounds.Measure(_rounds, _raw.ReadForFilter, () => Search(Open(useIndex: false), Top)));
+        }
+
+        if (has("everything"))
         {
             Row("first search that needs every file", Rounds.Measure(_rounds, _raw.ReadEverything, () => Search(OpenFirst(), Everything)));
         }
 
-        OpenFirst();
-        Search(Open(), isQuick ? Top : Everything);
-        Search(Open(), Top);
-        MeasureKnown();
-        if (!isQuick)
+        if (has("narrow"))
         {
-            MeasureAll();
-            MeasureMemory();
-            MeasureWatched();
+            Search(OpenFirst(), Top);
+            MeasureKnown("narrow index");
+        }
+
+        if (!Parts.Skip(3).Any(has))
+        {
+            return;
+        }
+
+        Search(OpenFirst(), Everything);
+        Search(Open(), Top);
+        Each(("known", () => MeasureKnown("index")), ("all", MeasureAll), ("memory", MeasureMemory), ("watched", MeasureWatched));
+
+        void Each(params ReadOnlySpan<(string Part, Action Measure)> parts)
+        {
+            foreach (var part in parts)
+            {
+                if (has(part.Part))
+                {
+                    part.Measure();
+                }
+            }
         }
     }
 
-    private void MeasureKnown()
+    private void MeasureKnown(string index)
     {
-        Row("new process, index on disk, nothing changed", Rounds.Measure(_rounds, () => _raw.StatForFilter(), () => Search(Open(), Top)));
+        Row($"new process, {index} on disk, nothing changed", Rounds.Measure(_rounds, () => _raw.StatForFilter(), () => Search(Open(), Top)));
         Row("the same with one run changed", Rounds.Measure(_rounds, () => ChangeThen(() => _raw.StatForFilter(changed: 1)), () => ChangeThen(() => Search(Open(), Top))));
         var store = Open();
         Row("same process, nothing changed", Rounds.Measure(_rounds, () => _raw.StatForFilter(), () => Search(store, Top)));

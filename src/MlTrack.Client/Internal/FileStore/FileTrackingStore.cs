@@ -73,11 +73,12 @@ internal sealed partial class FileTrackingStore : IDirectTrackingStore, IArtifac
     /// <summary>What keeps the index in step with the disk; null when nothing does.</summary>
     internal IndexWatch? Watch => _watch;
 
-    /// <summary>Stops watching. Everything else works on: a store that does not watch holds nothing that would have to be given back.</summary>
+    /// <summary>Stops watching, and closes the file of the index. Everything else works on.</summary>
     public void Dispose()
     {
         _context.Watched = null;
         _watch?.Dispose();
+        _index?.Dispose();
     }
 
     private RunIndex MakeIndex(MlTrackClientOptions options) => new(

@@ -20,7 +20,7 @@ internal sealed unsafe partial class UnixFileSystem
     {
         Span<byte> scratch = stackalloc byte[UnixPath.StackSize];
         int fd;
-        fixed (byte* encoded = UnixPath.Encode(path, scratch)) fd = UnixLibc.Open(encoded, ReadFlags(followLink));
+        fixed (byte* encoded = UnixFolder.Encode(path, scratch, out var folder)) fd = UnixFolder.Open(folder, encoded, ReadFlags(followLink));
         if (fd < 0)
         {
             var error = UnixErrno.Last;
@@ -97,9 +97,9 @@ internal sealed unsafe partial class UnixFileSystem
     {
         Span<byte> scratch = stackalloc byte[UnixPath.StackSize];
         int fd;
-        fixed (byte* encoded = UnixPath.Encode(path, scratch))
+        fixed (byte* encoded = UnixFolder.Encode(path, scratch, out var folder))
         {
-            fd = UnixLibc.Open(encoded, UnixFlags.ReadOnly | UnixFlags.Directory | UnixFlags.NonBlocking | UnixFlags.CloseOnExec);
+            fd = UnixFolder.Open(folder, encoded, UnixFlags.ReadOnly | UnixFlags.Directory | UnixFlags.NonBlocking | UnixFlags.CloseOnExec);
         }
 
         if (fd < 0)

@@ -62,7 +62,11 @@ internal sealed unsafe partial class UnixFileSystem : IFileSystem
     {
         Span<byte> scratch = stackalloc byte[UnixPath.StackSize];
         int error;
-        fixed (byte* encoded = UnixPath.Encode(path, scratch)) error = UnixStat.OfPath(encoded, followLink, out stat);
+        fixed (byte* encoded = UnixFolder.Encode(path, scratch, out var folder))
+        {
+            error = UnixStat.OfPath(UnixFolder.Descriptor(folder), encoded, followLink, out stat);
+        }
+
         if (error is UnixErrno.ENOENT or UnixErrno.ENOTDIR) return false;
         if (error != 0) UnixErrno.Throw(error, "stat", path);
         return true;

@@ -30,6 +30,9 @@ internal static class UnixFlags
     /// <summary><c>statx</c>: by number, since musl has the function only since 1.2.4.</summary>
     public static readonly int StatxCall = LinuxCall(x64: 332, arm64: 291);
 
+    /// <summary><c>openat2</c> of Linux 5.6: opens a file and says how its path may be walked.</summary>
+    public static readonly int OpenHowCall = LinuxCall(x64: 437, arm64: 437);
+
     // ARM and POWER swapped four of the O_ values in Linux's first years; both kept them. POWER has no name in netstandard2.0 (8 = Ppc64le).
     private static bool HasArmValues => RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm or (Architecture)8;
 

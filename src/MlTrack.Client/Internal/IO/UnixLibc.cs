@@ -77,6 +77,10 @@ internal static unsafe class UnixLibc
     [DllImport(Library, SetLastError = true)]
     public static extern nint syscall(nint number, nint a, nint b, nint c, nint d, nint e);
 
+    // Not for Apple's arm64: variadic, like open.
+    [DllImport(Library, SetLastError = true)]
+    public static extern int openat(int folder, byte* path, int flags, uint mode);
+
     /// <summary>Opens a file, repeating after an interruption.</summary>
     /// <param name="path">Encoded path, ended by NUL.</param>
     /// <param name="flags">Flags of <see cref="UnixFlags"/>.</param>

@@ -16,18 +16,27 @@ internal static class UnixPath
     /// <param name="scratch">Used if large enough.</param>
     /// <returns>The bytes with the NUL.</returns>
     /// <exception cref="ArgumentException">The path is empty, holds a NUL or half a surrogate pair.</exception>
-    public static unsafe ReadOnlySpan<byte> Encode(string path, Span<byte> scratch)
+    public static ReadOnlySpan<byte> Encode(string path, Span<byte> scratch) => Encode(path, 0, scratch);
+
+    /// <summary>Encodes the end of a path.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="start">The first character to be encoded.</param>
+    /// <param name="scratch">Used if large enough.</param>
+    /// <returns>The bytes with the NUL.</returns>
+    /// <exception cref="ArgumentException">The path is empty, holds a NUL or half a surrogate pair.</exception>
+    public static unsafe ReadOnlySpan<byte> Encode(string path, int start, Span<byte> scratch)
     {
-        if (path.Length == 0 || path.IndexOf('\0') >= 0)
+        if (path.Length == start || path.IndexOf('\0') >= 0)
         {
             throw new ArgumentException("A path must not be empty or hold a NUL character.", nameof(path));
         }
 
-        var most = (path.Length * 3) + 1;
+        var length = path.Length - start;
+        var most = (length * 3) + 1;
         var target = most <= scratch.Length ? scratch : new byte[most];
         int count;
         fixed (char* from = path)
-        fixed (byte* to = target) count = _utf8.GetBytes(from, path.Length, to, target.Length - 1);
+        fixed (byte* to = target) count = _utf8.GetBytes(from + start, length, to, target.Length - 1);
         target[count] = 0;
         return target.Slice(0, count + 1);
     }

@@ -9,23 +9,30 @@ namespace MlTrack.Internal.IO;
 internal static unsafe class UnixStat
 {
     private const int AnswerSize = 256;
-    private const int CurrentFolder = -100; // AT_FDCWD
     private const int NoFollow = 0x100; // AT_SYMLINK_NOFOLLOW
     private const int EmptyPath = 0x1000; // AT_EMPTY_PATH
     private const uint BasicStats = 0x7ff;
     private const int TypeMask = 0xF000;
 
-    /// <summary>Asks for a path.</summary>
+    /// <summary>Asks for an absolute path.</summary>
     /// <param name="path">Encoded path.</param>
     /// <param name="followLink">Whether a link in the last segment is followed.</param>
     /// <param name="stat">The answer.</param>
     /// <returns>0 or the error.</returns>
-    public static int OfPath(byte* path, bool followLink, out FileStat stat)
+    public static int OfPath(byte* path, bool followLink, out FileStat stat) => OfPath(UnixFolder.None, path, followLink, out stat);
+
+    /// <summary>Asks for a path.</summary>
+    /// <param name="folder">The open folder that the path starts at, or <see cref="UnixFolder.None"/>; on macOS always that.</param>
+    /// <param name="path">Encoded path.</param>
+    /// <param name="followLink">Whether a link in the last segment is followed.</param>
+    /// <param name="stat">The answer.</param>
+    /// <returns>0 or the error.</returns>
+    public static int OfPath(int folder, byte* path, bool followLink, out FileStat stat)
     {
         var answer = stackalloc byte[AnswerSize];
         int result;
         if (UnixLibc.IsApple) result = AppleStat.OfPath(path, answer, followLink);
-        else result = Statx(CurrentFolder, path, followLink ? 0 : NoFollow, answer);
+        else result = Statx(folder, path, followLink ? 0 : NoFollow, answer);
         return Finish(result, answer, out stat);
     }
 

@@ -49,8 +49,64 @@ public sealed class SnapshotTests : IDisposable
             var found = await store.SearchRunsAsync(query);
 
             await SearchAssertions.ShouldBePlainAsync(found, tree.Root, query, $"after {changes} search {i} is {query}");
+
+            // It asks for what the first has left on the disk.
+            var other = RandomQuery.Make(random);
+            found = await store.SearchRunsAsync(other);
+            await SearchAssertions.ShouldBePlainAsync(found, tree.Root, other, $"after {changes} search {i} is {query} and then {other}");
             store.Index!.Save();
         }
+    }
+
+    [Fact]
+    public async Task A_process_that_asked_for_little_leaves_everything_to_the_next()
+    {
+        using var tree = new RandomTree(17, runs: 60);
+        await RandomTree.SettleAsync();
+        await SaveAsync(tree);
+        var narrow = Open(tree);
+        await narrow.SearchRunsAsync(Everything with { Filter = "metrics.a > 1000" });
+        narrow.Index!.Save();
+        var files = new CountingFiles();
+
+        var found = await Open(tree, files).SearchRunsAsync(Everything);
+
+        files.Reads.Where(path => !path.Contains(".mltrack-owner")).Should().BeEmpty();
+        await SearchAssertions.ShouldBePlainAsync(found, tree.Root, Everything, "nothing has changed");
+    }
+
+    [Theory]
+    [InlineData("cut")]
+    [InlineData("overwritten")]
+    [InlineData("disposed")]
+    public async Task A_file_that_can_no_longer_be_read_costs_time_and_nothing_else(string fate)
+    {
+        using var tree = new RandomTree(18, runs: 40);
+        await RandomTree.SettleAsync();
+        await SaveAsync(tree);
+        var store = Open(tree);
+        await store.SearchRunsAsync(Everything with { Filter = "metrics.a > 1000" });
+        using (var file = new FileStream(SnapshotFile(), FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete))
+        {
+            switch (fate)
+            {
+                case "cut":
+                    file.SetLength(100);
+                    break;
+                case "overwritten":
+                    file.Write(new byte[file.Length]);
+                    break;
+                default:
+                    store.Dispose();
+                    break;
+            }
+        }
+
+        var found = await store.SearchRunsAsync(Everything);
+
+        await SearchAssertions.ShouldBePlainAsync(found, tree.Root, Everything, $"the snapshot was {fate}");
+        store.Index!.Save();
+        await SearchAssertions.ShouldBePlainAsync(await Open(tree).SearchRunsAsync(Everything), tree.Root, Everything, "what was saved then is whole again");
     }
 
     [Fact]
@@ -102,12 +158,14 @@ public sealed class SnapshotTests : IDisposable
             }
 
             Sign(bad);
-            if (SnapshotReader.Read(bad, bad.Length, tree.Root, Inode(tree.Root)) is { } snapshot)
+            var wants = i % 2 == 0 ? null : new RowWants(["a", "loss"], ["p"], ["t", "mlflow.runName"]);
+            if (SnapshotReader.Read(new BytesHandle(bad), tree.Root, Inode(tree.Root), wants) is { } snapshot)
             {
                 read++;
                 foreach (var row in snapshot.Experiments.Values.SelectMany(runs => runs.Values))
                 {
                     ReadAll(row);
+                    ReadAll(row.Whole is null ? row : row.Whole.TryRead()!);
                 }
             }
         }
@@ -226,12 +284,8 @@ public sealed class SnapshotTests : IDisposable
 
     private static void Sign(byte[] file)
     {
-        var body = default(SnapshotHash);
-        body.Add(file.AsSpan(SnapshotWriter.HeaderSize));
-        BitConverter.TryWriteBytes(file.AsSpan(24), body.Value);
-        var header = default(SnapshotHash);
-        header.Add(file.AsSpan(0, SnapshotWriter.SignedSize));
-        BitConverter.TryWriteBytes(file.AsSpan(SnapshotWriter.SignedSize), header.Value);
+        BitConverter.TryWriteBytes(file.AsSpan(24), SnapshotHash.Of(file.AsSpan(SnapshotWriter.HeaderSize)));
+        BitConverter.TryWriteBytes(file.AsSpan(SnapshotWriter.SignedSize), SnapshotHash.Of(file.AsSpan(0, SnapshotWriter.SignedSize)));
     }
 
     private static ulong Inode(string folder) => PhysicalFileSystem.Instance.TryStat(folder, out var stat) ? stat.Inode : throw new DirectoryNotFoundException(folder);

@@ -18,7 +18,7 @@ internal sealed class IndexedExperiment(Dictionary<string, RunRow>? loaded)
     }
 
     /// <summary>The runs that searches have seen, by id.</summary>
-    internal ConcurrentDictionary<string, RunEntry> Runs { get; } = new(StringComparer.Ordinal);
+    internal ConcurrentDictionary<string, RunEntry> Runs { get; } = loaded is null ? new(StringComparer.Ordinal) : new(Environment.ProcessorCount, loaded.Count, StringComparer.Ordinal);
 
     /// <summary>The notices of the folder itself: runs that come and go.</summary>
     internal WatchState State { get; } = new();
@@ -55,7 +55,7 @@ internal sealed class IndexedExperiment(Dictionary<string, RunRow>? loaded)
     /// <summary>Forgets the snapshot: all runs that there are have been seen.</summary>
     internal void ForgetLoaded() => _loaded = null;
 
-    /// <summary>All rows by run id, to be written.</summary>
+    /// <summary>All rows by run id, to be written. Some may be parts.</summary>
     internal List<KeyValuePair<string, RunRow>> GetRows()
     {
         // Before a listing, what was loaded is all there is.

@@ -1,3 +1,4 @@
+using MlTrack.Internal.IO;
 using MlTrack.Internal.Text;
 
 namespace MlTrack.Internal.FileStore.Index;
@@ -42,9 +43,15 @@ internal sealed class KeyFinder
         return _context.KeepsCase(place.Folder) ? MlrunsLayout.Key(folder, Key) : FindInListing(folder, place, problems);
     }
 
-    /// <summary>Whether the folders on the way may be gone through. A listing follows links only where that is allowed; opening by path would follow them all.</summary>
-    internal bool MayOpen(RunPlace place)
+    /// <summary>Whether the folders on the way may be gone through. A listing follows links only where that is allowed; opening by path would follow them all, unless the system can be told not to.</summary>
+    /// <param name="path">What <see cref="Find"/> gave.</param>
+    internal bool MayOpen(RunPlace place, string path)
     {
+        if (FolderFocus.RefusesLinksTo(path))
+        {
+            return true;
+        }
+
         var folder = MlrunsLayout.Join(place.Folder, _folder);
         if (!_context.Reader.IsFolder(folder))
         {

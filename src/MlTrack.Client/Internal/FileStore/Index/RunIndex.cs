@@ -7,7 +7,7 @@ namespace MlTrack.Internal.FileStore.Index;
 /// only as long as its file has the fingerprint that it had when it was read, so that a search gives what it would give without an index, only sooner.
 /// </summary>
 /// <remarks>Thread-safe. Bounded: when the rows take more than the limit, further ones are not kept.</remarks>
-internal sealed class RunIndex
+internal sealed class RunIndex : IDisposable
 {
     /// <summary>Room for the rows of about 200,000 runs with 10 params, 10 metrics and 5 tags.</summary>
     internal const long DefaultMostBytes = 512L << 20;
@@ -29,6 +29,7 @@ internal sealed class RunIndex
 
     // By folder, relative to the root. The snapshot is read when the first experiment is asked for.
     private readonly Lazy<ConcurrentDictionary<string, IndexedExperiment>> _experiments;
+    private RowWants? _wants;
     private long _bytes;
     private int _unsaved;
 
@@ -55,6 +56,39 @@ internal sealed class RunIndex
 
     /// <summary>All experiments that searches have come to.</summary>
     internal IEnumerable<IndexedExperiment> Experiments => _experiments.Value.Values.Where(experiment => experiment.Place is not null);
+
+    /// <summary>Says what a search is about to ask all runs for. Only the first search in a process has a say in what is taken into memory of a snapshot.</summary>
+    internal void Expect(SearchPlan plan)
+    {
+        // With notices all runs are wanted whole.
+        if (!_experiments.IsValueCreated && !IsWatched && SomethingNew is null)
+        {
+            _wants = plan.Wants;
+        }
+    }
+
+    /// <summary>Gives the row of a run as a whole; null when nothing is known of the run.</summary>
+    internal RunRow? GetWhole(RunEntry entry)
+    {
+        var part = entry.Row;
+        if (part?.Whole is not { } stored)
+        {
+            return part;
+        }
+
+        var row = stored.TryRead() ?? part.WithoutWhole();
+        lock (entry)
+        {
+            var more = row.Length - part.Length;
+            if (ReferenceEquals(entry.Row, part) && Bytes + more <= _mostBytes)
+            {
+                Interlocked.Add(ref _bytes, more);
+                entry.Row = row;
+            }
+        }
+
+        return row;
+    }
 
     /// <summary>Gives the entries of an experiment's runs. Runs that are gone are forgotten.</summary>
     /// <param name="list">Lists the folder, and says whether all went well.</param>
@@ -148,6 +182,9 @@ internal sealed class RunIndex
             }
         }
     }
+
+    /// <summary>Closes the file of the snapshot. Searches go on, and read more of the tree's files.</summary>
+    public void Dispose() => _store?.Dispose();
 
     /// <summary>Writes the snapshot if much has been learned since the last one.</summary>
     internal void SaveIfWorth()
@@ -245,9 +282,9 @@ internal sealed class RunIndex
     private ConcurrentDictionary<string, IndexedExperiment> Load()
     {
         var experiments = new ConcurrentDictionary<string, IndexedExperiment>(StringComparer.Ordinal);
-        if (_store?.Load(_mostBytes) is { } snapshot)
+        if (_store?.Load(_mostBytes, _wants) is { } snapshot)
         {
-            // Nothing has a number yet, so that each key gets the one it has in the rows; unless the file names a key twice.
+            // Nothing has a number yet, so that each key gets the one it has in the rows; unless there are more keys than are numbered.
             foreach (var key in snapshot.Keys)
             {
                 Keys.Get(key);

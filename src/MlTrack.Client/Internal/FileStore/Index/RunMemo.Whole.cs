@@ -20,6 +20,7 @@ internal sealed partial class RunMemo
     internal RunRow? ReadWhole(RunEntry entry)
     {
         Begin(entry, trusted: null);
+        _row = _index!.GetWhole(entry);
         var problems = _problems.Count;
         _isWhole = true;
         _whole.Clear();

@@ -77,7 +77,7 @@ internal sealed partial class RunMemo
     /// <summary>Leaves the run: what was read of it is there for the next search.</summary>
     internal void End()
     {
-        if (_index is not null && _news.HasChanges && _news.Build(_entry.Row, Place) is { } row)
+        if (_index is not null && _news.HasChanges && _news.Build(_index.GetWhole(_entry), Place) is { } row)
         {
             _index.Keep(_entry, row);
         }
@@ -156,10 +156,10 @@ internal sealed partial class RunMemo
 
     private bool TryReadMetric(string key, string path, KeyFinder? finder, out MetricFacts facts)
     {
-        var at = _row?.FindMetric(_index!.Keys.Find(key)) ?? -1;
+        var at = FindMetric(key);
         var look = at < 0 ? Look.Other : LookAt(path, _row!.MetricPrint(at));
         facts = look == Look.Same ? _row!.Metric(at) : default;
-        if (look != Look.Other || finder?.MayOpen(Place) == false)
+        if (look != Look.Other || finder?.MayOpen(Place, path) == false)
         {
             return look == Look.Same;
         }
@@ -185,9 +185,9 @@ internal sealed partial class RunMemo
 
     private string? ReadText(TextKind kind, string key, string path, KeyFinder? finder)
     {
-        var at = _row?.FindText(kind, _index!.Keys.Find(key)) ?? -1;
+        var at = FindText(kind, key);
         var look = at < 0 ? Look.Other : LookAt(path, _row!.TextPrint(kind, at));
-        if (look != Look.Other || finder?.MayOpen(Place) == false)
+        if (look != Look.Other || finder?.MayOpen(Place, path) == false)
         {
             return look == Look.Same ? _row!.Text(kind, at) : null;
         }
@@ -203,6 +203,41 @@ internal sealed partial class RunMemo
 
         _isLacking = true;
         return text;
+    }
+
+    // The place of a metric in the row, or -1. Of a row that is only in part in memory the whole is read when more than the part is wanted.
+    private int FindMetric(string key)
+    {
+        if (_row is null || _index!.Keys.Find(key) is var number && number == KeyNames.Unknown)
+        {
+            return -1;
+        }
+
+        var at = _row.FindMetric(number);
+        if (at >= 0 || _row.Whole?.Extract.HasMetric(number) != false)
+        {
+            return at;
+        }
+
+        _row = _index.GetWhole(_entry) ?? _row;
+        return _row.FindMetric(number);
+    }
+
+    private int FindText(TextKind kind, string key)
+    {
+        if (_row is null || _index!.Keys.Find(key) is var number && number == KeyNames.Unknown)
+        {
+            return -1;
+        }
+
+        var at = _row.FindText(kind, number);
+        if (at >= 0 || _row.Whole?.Extract.HasText(kind, number) != false)
+        {
+            return at;
+        }
+
+        _row = _index.GetWhole(_entry) ?? _row;
+        return _row.FindText(kind, number);
     }
 
     // What was read with a problem is read again, so that the problem is seen again; what was read too young might change unseen.

@@ -40,12 +40,17 @@ internal sealed class RunRow
     private readonly int _start;
 
     /// <param name="bytes">Holds the row; may hold others beside it. Not changed afterwards.</param>
-    internal RunRow(byte[] bytes, int start, int length)
+    /// <param name="whole">Where the whole is to be had, if this is a part of it.</param>
+    internal RunRow(byte[] bytes, int start, int length, StoredRow? whole = null)
     {
         _bytes = bytes;
         _start = start;
         Length = length;
+        Whole = whole;
     }
+
+    /// <summary>Where the whole row is to be had of which this one has only some keys; null when there is no more of it.</summary>
+    internal StoredRow? Whole { get; }
 
     internal int Length { get; }
 
@@ -75,6 +80,9 @@ internal sealed class RunRow
     private byte Flags => Bytes[34];
 
     private int TextStart => HeaderSize + (MetricCount * MetricSize) + ((Int32(40) + Int32(44)) * TextSize);
+
+    /// <summary>Name, user and artifact URI.</summary>
+    internal ReadOnlySpan<byte> MetaTexts => Bytes.Slice(TextStart, Int32(48) + Int32(52) + Int32(56));
 
     /// <summary>Gives the run's <c>meta.yaml</c> back.</summary>
     internal RunMeta ToMeta(RunPlace place) => new(place.RunId, place.Experiment.ExperimentId, StartTime)
@@ -125,6 +133,26 @@ internal sealed class RunRow
         var at = TextTable(kind) + (index * TextSize);
         return Text(Int32(at + 4), Int32(at + 8));
     }
+
+    /// <summary>A metric's place in the table.</summary>
+    internal ReadOnlySpan<byte> MetricEntry(int index) => Bytes.Slice(HeaderSize + (index * MetricSize), MetricSize);
+
+    /// <summary>A metric's data set; empty when it has none.</summary>
+    internal ReadOnlySpan<byte> DatasetBytes(int index) =>
+        Int32(HeaderSize + (index * MetricSize) + 4) is var at and not 0 ? Bytes.Slice(at, 8 + Int32(at) + Int32(at + 4)) : default;
+
+    /// <summary>A param's or tag's place in its table.</summary>
+    internal ReadOnlySpan<byte> TextEntry(TextKind kind, int index) => Bytes.Slice(TextTable(kind) + (index * TextSize), TextSize);
+
+    /// <summary>A param's or tag's text.</summary>
+    internal ReadOnlySpan<byte> TextBytes(TextKind kind, int index)
+    {
+        var at = TextTable(kind) + (index * TextSize);
+        return Bytes.Slice(Int32(at + 4), Int32(at + 8));
+    }
+
+    /// <summary>The same row, of which no more is to be had.</summary>
+    internal RunRow WithoutWhole() => new(_bytes, _start, Length);
 
     /// <summary>True when nothing in the row points outside it, so that all members can be asked.</summary>
     /// <param name="keyCount">How many keys there are.</param>

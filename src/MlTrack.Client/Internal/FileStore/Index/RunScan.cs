@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MlTrack.Internal.IO;
 using MlTrack.Internal.Search;
 
 namespace MlTrack.Internal.FileStore.Index;
@@ -12,6 +13,9 @@ internal sealed class RunScan
 {
     // Fewer are read sooner than a second thread starts.
     private const int ManyRuns = 32;
+
+    // For so few of an experiment its folder need not be opened.
+    private const int FewRuns = 4;
 
     // So many runs are in memory at a time when all are given.
     private const int PortionSize = 256;
@@ -67,6 +71,7 @@ internal sealed class RunScan
             (ids.Add(experiment.ExperimentId) ? first : second).Add(experiment);
         }
 
+        _index?.Expect(_plan);
         ids.Clear();
         ids.UnionWith(second.Select(twin => twin.ExperimentId));
         Scan(first, place => ids.Contains(place.Experiment.ExperimentId), cancellationToken);
@@ -82,15 +87,20 @@ internal sealed class RunScan
             return;
         }
 
-        ScanPortion(portion, new RunProbe(_context, _plan, _index), _selection, mayHaveTwin, cancellationToken);
+        using (var focus = new FolderFocus())
+        {
+            ScanPortion(portion, new RunProbe(_context, _plan, _index), focus, _selection, mayHaveTwin, cancellationToken);
+        }
+
         Workers.Run(isLast ? 0 : Workers.Count, () =>
         {
             var probe = new RunProbe(_context, _plan, _index);
             var selection = NewSelection();
             var own = new List<RunEntry>();
+            using var focus = new FolderFocus();
             while (feed.TryTake(own, out _))
             {
-                ScanPortion(own, probe, selection, mayHaveTwin, cancellationToken);
+                ScanPortion(own, probe, focus, selection, mayHaveTwin, cancellationToken);
             }
 
             lock (_selection)
@@ -101,11 +111,21 @@ internal sealed class RunScan
     }
 
     private void ScanPortion(
-        List<RunEntry> portion, RunProbe probe, SearchSelection<RunHit> selection, Func<RunPlace, bool> mayHaveTwin, CancellationToken cancellationToken)
+        List<RunEntry> portion, RunProbe probe, FolderFocus focus, SearchSelection<RunHit> selection, Func<RunPlace, bool> mayHaveTwin, CancellationToken cancellationToken)
     {
-        foreach (var entry in portion)
+        for (var i = 0; i < portion.Count; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            var entry = portion[i];
+            if (_plan.ReadsManyFiles)
+            {
+                focus.MoveTo(entry.Place.Folder);
+            }
+            else if (i + FewRuns < portion.Count && ReferenceEquals(portion[i + FewRuns].Place.Experiment, entry.Place.Experiment))
+            {
+                focus.MoveTo(entry.Place.Experiment.Folder);
+            }
+
             probe.Offer(entry, selection, place => !mayHaveTwin(place) || _twins.TryAdd(place.RunId, true));
         }
     }
@@ -117,9 +137,11 @@ internal sealed class RunScan
         Workers.Run(count < ManyRuns ? 1 : Workers.Count, () =>
         {
             var probe = new RunProbe(_context, _plan, _index);
+            using var focus = new FolderFocus();
             for (var i = Interlocked.Increment(ref next); i < count; i = Interlocked.Increment(ref next))
             {
                 cancellationToken.ThrowIfCancellationRequested();
+                focus.MoveTo(hits[start + i].Entry.Place.Folder);
                 records[i] = probe.Complete(hits[start + i]);
             }
         });

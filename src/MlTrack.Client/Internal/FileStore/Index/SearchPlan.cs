@@ -6,6 +6,8 @@ namespace MlTrack.Internal.FileStore.Index;
 /// <summary>What a search over runs reads of each, worked out once. Immutable and thread-safe.</summary>
 internal sealed class SearchPlan
 {
+    private const int FewFiles = 6;
+
     internal SearchPlan(StoreContext context, CompiledSearch search, ViewType view, RunParts parts)
     {
         Search = search;
@@ -17,6 +19,7 @@ internal sealed class SearchPlan
         Metrics = metrics.Select(key => new KeyFinder(context, MlrunsLayout.Metrics, key)).ToArray();
         Params = search.Needs.Params.Select(key => new KeyFinder(context, MlrunsLayout.Params, key)).ToArray();
         var tags = search.Needs.Tags.Append(MlrunsLayout.RunNameTag).Distinct(StringComparer.Ordinal).ToList();
+        Wants = new RowWants(metrics, search.Needs.Params, tags);
         RunNameSlot = tags.IndexOf(MlrunsLayout.RunNameTag);
         Tags = tags.Select(key => new KeyFinder(context, MlrunsLayout.Tags, key)).ToArray();
         LatestSlots = search.Needs.Metrics.Select(key => metrics.IndexOf(key)).ToArray();
@@ -30,6 +33,9 @@ internal sealed class SearchPlan
     /// <summary>What of the runs on the page is wanted.</summary>
     internal RunParts Parts { get; }
 
+    /// <summary>The keys that every run is asked for.</summary>
+    internal RowWants Wants { get; }
+
     internal KeyFinder[] Metrics { get; }
 
     internal KeyFinder[] Params { get; }
@@ -42,6 +48,9 @@ internal sealed class SearchPlan
 
     /// <summary>Where in <see cref="Metrics"/> the search's slots for histories are.</summary>
     internal int[] HistorySlots { get; }
+
+    /// <summary>True when of each run so many files may be looked at that opening its folder is worth it.</summary>
+    internal bool ReadsManyFiles => Metrics.Length + Params.Length + Tags.Length > FewFiles;
 
     internal int RunNameSlot { get; }
 }

@@ -12,7 +12,7 @@ namespace MlTrack.Internal.FileStore.Index;
 /// both at once: a file appears whole or not at all, and of two that are written at once the later stays.
 /// </summary>
 /// <remarks>Thread-safe. No fault here is a fault of the search; it is said in the log, once.</remarks>
-internal sealed class SnapshotStore
+internal sealed class SnapshotStore : IDisposable
 {
     private const string Suffix = ".idx";
     private const int PrivateFile = 0x180; // 0600: values of params may be private
@@ -26,6 +26,7 @@ internal sealed class SnapshotStore
     private readonly string _root;
     private readonly ILogger _logger;
     private readonly IFileSystem _files;
+    private IReadHandle? _open;
     private bool _isReported;
 
     /// <param name="folder">The cache folder; made when it is needed.</param>
@@ -40,7 +41,8 @@ internal sealed class SnapshotStore
 
     /// <summary>Reads the snapshot; null when there is none that fits this root and version.</summary>
     /// <param name="mostBytes">A longer file is not read.</param>
-    internal Snapshot? Load(long mostBytes)
+    /// <param name="wants">What is to be in memory of each row; the whole rows are read when they are asked for, from the file, which stays open. Null for all.</param>
+    internal Snapshot? Load(long mostBytes, RowWants? wants = null)
     {
         try
         {
@@ -49,11 +51,21 @@ internal sealed class SnapshotStore
                 return null;
             }
 
-            // Rows point into the array, which lives as long as one of them.
-            var buffer = new FileBuffer();
-            return _files.TryReadFile(path, buffer, (int)Math.Min(mostBytes, int.MaxValue - 1)) && !buffer.IsCut
-                ? SnapshotReader.Read(buffer.Bytes, buffer.Length, root, inode)
-                : null;
+            if (!_files.TryStat(path, out var stat) || stat.Size > mostBytes)
+            {
+                return null;
+            }
+
+            // Windows may refuse to put a new snapshot in the place of an open one.
+            _open?.Dispose();
+            _open = _files.OpenRead(path);
+            var snapshot = SnapshotReader.Read(_open, root, inode, OperatingSystem.IsWindows() ? null : wants);
+            if (snapshot is null || wants is null || OperatingSystem.IsWindows())
+            {
+                Dispose();
+            }
+
+            return snapshot;
         }
         catch (Exception fault) when (IsFault(fault))
         {
@@ -61,6 +73,9 @@ internal sealed class SnapshotStore
             return null;
         }
     }
+
+    /// <summary>Closes the file. Rows that are not whole in memory are made anew from the tree.</summary>
+    public void Dispose() => Interlocked.Exchange(ref _open, null)?.Dispose();
 
     /// <summary>Writes the snapshot.</summary>
     /// <returns>False when that was not possible.</returns>

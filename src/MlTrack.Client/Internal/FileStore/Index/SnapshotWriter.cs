@@ -15,7 +15,7 @@ namespace MlTrack.Internal.FileStore.Index;
 internal sealed class SnapshotWriter
 {
     internal const ulong Magic = 0x5844494B52544C4D; // MLTRKIDX
-    internal const int Version = 1;
+    internal const int Version = 2;
     internal const int HeaderSize = 64;
     internal const int SignedSize = 48;
 
@@ -50,8 +50,11 @@ internal sealed class SnapshotWriter
             foreach (var run in experiment.Value)
             {
                 writer.Text(run.Key);
-                writer.Int32(run.Value.Length);
-                writer.Bytes(run.Value.Bytes);
+
+                // A part alone would make the next process believe that there is no more.
+                var row = run.Value.Whole is { } stored ? stored.TryRead() ?? run.Value : run.Value;
+                writer.Int32(row.Length);
+                writer.Bytes(row.Bytes);
             }
         }
 
@@ -65,9 +68,7 @@ internal sealed class SnapshotWriter
         BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(32), keys.Count);
         BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(36), experiments.Count);
         BinaryPrimitives.WriteUInt64LittleEndian(header.AsSpan(40), inode);
-        var hash = default(SnapshotHash);
-        hash.Add(header.AsSpan(0, SignedSize));
-        BinaryPrimitives.WriteUInt64LittleEndian(header.AsSpan(SignedSize), hash.Value);
+        BinaryPrimitives.WriteUInt64LittleEndian(header.AsSpan(SignedSize), SnapshotHash.Of(header.AsSpan(0, SignedSize)));
         stream.Position = 0;
         stream.Write(header, 0, HeaderSize);
         stream.Flush();
