@@ -42,6 +42,9 @@ internal static class RemoteVerb
     internal static void Row(string name, Cost raw, Cost ours, string more = "") => Say(FormattableString.Invariant(
         $"| {name} | {raw.Time:F1} ({raw.Processor:F1}) | {ours.Time:F1} ({ours.Processor:F1}) | {ours.Time / raw.Time:F2} × ({ours.Processor / raw.Processor:F2} ×) {more}|"));
 
+    /// <summary>Gives the best of some rounds; the first one does not count.</summary>
+    internal static Cost Best(IEnumerable<Cost> rounds) => new(rounds.Skip(1).Min(cost => cost.Time), rounds.Skip(1).Min(cost => cost.Processor));
+
     internal static void Say(string line) => Console.WriteLine(line);
 
     /// <summary>Gives what each piece of work cost at best, the pieces in turns; the first round does not count.</summary>

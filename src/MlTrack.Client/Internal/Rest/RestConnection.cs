@@ -278,7 +278,7 @@ internal sealed class RestConnection : IDisposable
 #endif
     }
 
-    private static ByteArrayContent JsonContent(byte[] body) => new(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+    private static ByteArrayContent JsonContent(ArraySegment<byte> body) => new(body.Array!, body.Offset, body.Count) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
 }
 
 /// <summary>An attempt failed; the loop around it decides what comes of it.</summary>

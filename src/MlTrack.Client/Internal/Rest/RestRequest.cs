@@ -12,7 +12,7 @@ internal sealed record RestRequest(HttpMethod Method, string Path, Repeat Repeat
     internal static HttpMethod Patch { get; } = new("PATCH");
 
     /// <summary>The JSON body, or null for none.</summary>
-    internal byte[]? Body { get; init; }
+    internal ArraySegment<byte>? Body { get; init; }
 
     /// <summary>The run that is meant, for the exception.</summary>
     internal string? RunId { get; init; }

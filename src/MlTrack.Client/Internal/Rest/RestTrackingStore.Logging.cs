@@ -19,7 +19,7 @@ internal sealed partial class RestTrackingStore
 
         // Servers over a file store keep a point that is sent twice, twice; params and tags are the same the second time.
         var repeat = batch.Metrics.Count == 0 ? Repeat.Harmless : Repeat.DoneTwice;
-        return DoAsync(Post("runs/log-batch", WireRuns.ToMessage(runId, batch), repeat, runId), cancellationToken);
+        return DoAsync(new RestRequest(HttpMethod.Post, RestRequest.Api + "runs/log-batch", repeat) { Body = WireBatch.Write(runId, batch), RunId = runId }, cancellationToken);
     }
 
     /// <inheritdoc/>

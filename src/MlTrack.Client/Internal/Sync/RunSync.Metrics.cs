@@ -15,19 +15,25 @@ internal sealed partial class RunSync
 
     private const int MaxBatchBytes = 900_000;
 
+    // Used for one group after the other: a group has room for 32,000 points.
+    private readonly List<(string Key, MetricPointRaw Point)> _group = [];
+
     private async Task SendMetricsAsync(CancellationToken cancellationToken)
     {
         var tails = OpenTails();
         try
         {
             await ResolveDoubtAsync(tails, cancellationToken).ConfigureAwait(false);
-            while (ReadGroup(tails) is { Count: > 0 } group)
+            while (ReadGroup(tails) is { Count: > 0 } ranges)
             {
-                _cursor.InDoubt = [.. group.Select(part => part.Range)];
+                // This also notes that the group before has arrived.
+                _cursor.InDoubt = ranges;
                 Save();
-                await SendPointsAsync(group.SelectMany(part => part.Points.Select(point => ToMetric(part.Range.Key, point))).ToList(), cancellationToken).ConfigureAwait(false);
+                await SendPointsAsync(_group, cancellationToken).ConfigureAwait(false);
                 Acknowledge(_cursor.InDoubt, tails);
             }
+
+            Save();
         }
         finally
         {
@@ -77,11 +83,12 @@ internal sealed partial class RunSync
         foreach (var range in _cursor.InDoubt.Where(range => tails.ContainsKey(range.Key)))
         {
             var (missing, end) = await FindMissingAsync(tails[range.Key], range, cancellationToken).ConfigureAwait(false);
-            await SendPointsAsync(missing.ConvertAll(point => ToMetric(range.Key, point)), cancellationToken).ConfigureAwait(false);
+            await SendPointsAsync(missing.ConvertAll(point => (range.Key, point)), cancellationToken).ConfigureAwait(false);
             resolved.Add(range with { To = end });
         }
 
         Acknowledge(resolved, tails);
+        Save();
     }
 
     // The points of a range that the other store lacks, and where its last line ends. Equal points before the range count too: it may have those of them that
@@ -119,23 +126,23 @@ internal sealed partial class RunSync
         }
     }
 
-    private List<(DoubtfulRange Range, List<MetricPointRaw> Points)> ReadGroup(SortedDictionary<string, MetricTail> tails)
+    private List<DoubtfulRange> ReadGroup(SortedDictionary<string, MetricTail> tails)
     {
-        var group = new List<(DoubtfulRange, List<MetricPointRaw>)>();
+        var ranges = new List<DoubtfulRange>();
+        _group.Clear();
         var room = BatchesOfGroup * BatchRules.MaxMetrics;
         foreach (var (key, tail) in tails)
         {
             var from = _cursor.Metrics.TryGetValue(key, out var known) ? known.Offset : 0;
-            if (room == 0 || from >= tail.Length)
+            if (_group.Count == room || from >= tail.Length)
             {
                 continue;
             }
 
             using var reader = tail.Read(from, tail.Length, HasEnded);
-            var points = new List<MetricPointRaw>();
-            while (points.Count < room && reader.TryRead(out var point))
+            while (_group.Count < room && reader.TryRead(out var point))
             {
-                points.Add(point);
+                _group.Add((key, point));
             }
 
             if (reader.BadLineCount > 0)
@@ -145,12 +152,11 @@ internal sealed partial class RunSync
 
             if (reader.Position > from)
             {
-                group.Add((new DoubtfulRange(key, from, reader.Position), points));
-                room -= points.Count;
+                ranges.Add(new DoubtfulRange(key, from, reader.Position));
             }
         }
 
-        return group;
+        return ranges;
     }
 
     private void Acknowledge(IEnumerable<DoubtfulRange> ranges, SortedDictionary<string, MetricTail> tails)
@@ -161,17 +167,16 @@ internal sealed partial class RunSync
         }
 
         _cursor.InDoubt = [];
-        Save();
         _session.ReportProgress();
     }
 
-    private async Task SendPointsAsync(List<Metric> points, CancellationToken cancellationToken)
+    private async Task SendPointsAsync(List<(string Key, MetricPointRaw Point)> points, CancellationToken cancellationToken)
     {
         for (var start = 0; start < points.Count;)
         {
             var count = CountOfBatch(points, start);
             await SendHalvingAsync(
-                points.GetRange(start, count), batch => new RunBatch { Metrics = batch },
+                points.GetRange(start, count).ConvertAll(point => ToMetric(point.Key, point.Point)), batch => new RunBatch { Metrics = batch },
                 (point, answer) =>
                 {
                     Reject("metric", FormattableString.Invariant($"'{point.Key}' = {point.Value} at step {point.Step}, time {point.TimestampMilliseconds}"), answer);
@@ -184,7 +189,7 @@ internal sealed partial class RunSync
         }
     }
 
-    private static int CountOfBatch(List<Metric> points, int start)
+    private int CountOfBatch(List<(string Key, MetricPointRaw Point)> points, int start)
     {
         const int Overhead = 160;
         var bytes = 0;
@@ -192,8 +197,8 @@ internal sealed partial class RunSync
         while (start + count < points.Count && count < BatchRules.MaxMetrics)
         {
             // A character takes at most six bytes of JSON.
-            var point = points[start + count];
-            bytes += Overhead + (6 * (point.Key.Length + (point.DatasetName?.Length ?? 0) + (point.DatasetDigest?.Length ?? 0) + (point.ModelId?.Length ?? 0)));
+            var (key, point) = points[start + count];
+            bytes += Overhead + (6 * (key.Length + (point.DatasetName?.Length ?? 0) + (point.DatasetDigest?.Length ?? 0) + (ModelOf(key, point)?.Length ?? 0)));
             if (bytes > MaxBatchBytes && count > 0)
             {
                 break;

@@ -66,9 +66,6 @@ internal static class JsonBody
         }
     }
 
-    /// <summary>True for valid UTF-8. The reader of JSON would take other bytes for U+FFFD and go on.</summary>
-    internal static bool IsUtf8(ReadOnlySequence<byte> body) => Utf8.IsValid(body.IsSingleSegment ? body.FirstSpan : body.ToArray());
-
     private static JsonDocument DecodeTwice(JsonDocument document)
     {
         if (document.RootElement.ValueKind != JsonValueKind.String)
