@@ -90,7 +90,7 @@ internal sealed class MultipartUpload
 
     private ValueTask<TAnswer> CallAsync<TAnswer>(string operation, MultipartMessage message, Repeat repeat, CancellationToken cancellationToken)
         where TAnswer : class, new() =>
-        _connection.CallAsync<TAnswer>(new RestRequest(HttpMethod.Post, _address.OperationOn(operation, _folder), repeat) { Body = WireJson.Write(message) }, cancellationToken);
+        _connection.CallAsync<TAnswer>(new RestRequest(HttpMethod.Post, _address.OperationOn(operation, _folder), repeat) { Body = new ArraySegment<byte>(WireJson.Write(message)) }, cancellationToken);
 
     // The parts cost their owner money until they are dropped. What made the upload fail is what the caller must see, not that this failed too.
     private async ValueTask AbortAsync(string? uploadId)

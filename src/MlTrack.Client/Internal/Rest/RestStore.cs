@@ -19,7 +19,7 @@ internal abstract class RestStore
         where TMessage : class => Send(HttpMethod.Post, endpoint, message, repeat, runId);
 
     private protected static RestRequest Send<TMessage>(HttpMethod method, string endpoint, TMessage message, Repeat repeat, string? runId = null)
-        where TMessage : class => new(method, RestRequest.Api + endpoint, repeat) { Body = WireJson.Write(message), RunId = runId };
+        where TMessage : class => new(method, RestRequest.Api + endpoint, repeat) { Body = new ArraySegment<byte>(WireJson.Write(message)), RunId = runId };
 
     private protected static RestRequest Get(RestQuery query, string? runId = null) => new(HttpMethod.Get, query.ToString(), Repeat.Harmless) { RunId = runId };
 

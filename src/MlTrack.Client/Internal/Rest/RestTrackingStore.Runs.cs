@@ -111,7 +111,7 @@ internal sealed partial class RestTrackingStore
         for (var first = 0; first < experimentIds.Count || first == 0; first += Limit)
         {
             var message = new SearchDatasetsMessage { ExperimentIds = [.. experimentIds.Skip(first).Take(Limit)] };
-            var request = new RestRequest(HttpMethod.Post, Path, Repeat.Harmless) { Body = WireJson.Write(message) };
+            var request = new RestRequest(HttpMethod.Post, Path, Repeat.Harmless) { Body = new ArraySegment<byte>(WireJson.Write(message)) };
             var answer = await CallAsync<SearchDatasetsAnswer>(request, cancellationToken).ConfigureAwait(false);
             if (answer.DatasetSummaries is { } found)
             {

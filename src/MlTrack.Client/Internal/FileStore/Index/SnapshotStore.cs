@@ -75,7 +75,11 @@ internal sealed class SnapshotStore : IDisposable
     }
 
     /// <summary>Closes the file. Rows that are not whole in memory are made anew from the tree.</summary>
-    public void Dispose() => Interlocked.Exchange(ref _open, null)?.Dispose();
+    public void Dispose()
+    {
+        _open?.Dispose();
+        _open = null;
+    }
 
     /// <summary>Writes the snapshot.</summary>
     /// <returns>False when that was not possible.</returns>
