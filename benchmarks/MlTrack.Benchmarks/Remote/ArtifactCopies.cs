@@ -1,4 +1,3 @@
-using MlTrack.Benchmarks.Search;
 using MlTrack.Stores;
 
 namespace MlTrack.Benchmarks.Remote;

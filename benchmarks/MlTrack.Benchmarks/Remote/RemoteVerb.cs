@@ -1,5 +1,4 @@
 using System.Globalization;
-using MlTrack.Benchmarks.Search;
 
 namespace MlTrack.Benchmarks.Remote;
 

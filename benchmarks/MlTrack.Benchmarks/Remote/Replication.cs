@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using MlTrack.Benchmarks.Search;
 using MlTrack.Server;
 using MlTrack.Stores;
 

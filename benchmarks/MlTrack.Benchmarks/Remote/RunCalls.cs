@@ -1,6 +1,4 @@
-using MlTrack.Benchmarks.Search;
 using MlTrack.Server;
-using MlTrack.Stores;
 
 namespace MlTrack.Benchmarks.Remote;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using MlTrack.Benchmarks.Search;
 using MlTrack.Internal.Rest.Wire;
-using MlTrack.Search;
 using MlTrack.Server;
 using MlTrack.Stores;
 

@@ -1,4 +1,3 @@
-using MlTrack.Benchmarks.Search;
 
 namespace MlTrack.Benchmarks.Remote;
 
