@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MlTrack.Benchmarks.Models;
 
-/// <summary><c>models [ROUNDS]</c>: measures what logging adds to an evaluation of ML.NET, and what a logged model costs beside copying and hashing its file, in turns.</summary>
+/// <summary><c>models [ROUNDS]</c>: measures what logging adds to an evaluation of ML.NET, what a logged model costs beside copying and hashing its file, scoring beside ML.NET's own, and listing a registry, in turns.</summary>
 internal static class ModelsVerb
 {
     private const int DefaultRounds = 7;
@@ -40,8 +40,25 @@ internal static class ModelsVerb
                 + $"({(costs[1].Time / costs[0].Time).ToString("0.00", CultureInfo.InvariantCulture)})");
         }
 
+        using (var score = new ScoreWork())
+        {
+            var costs = Rounds.Measure(rounds, score.Raw, score.Score);
+            Say($"{$"raw: ML.NET loads and scores {ScoreWork.Rows} rows of CSV",-45} {Text(costs[0])}");
+            Say($"{"ModelScorer",-45} {Text(costs[1])}  {Share(costs)} of the rate");
+        }
+
+        using (var registry = new RegistryWork())
+        {
+            var costs = Rounds.Measure(rounds, registry.Raw, registry.List);
+            Say($"{$"raw: read the files of {RegistryWork.Models} models",-45} {Text(costs[0])}");
+            Say($"{$"list them with {RegistryWork.Versions} versions each",-45} {Text(costs[1])}  ratio {(costs[1].Processor / costs[0].Processor).ToString("0.00", CultureInfo.InvariantCulture)}");
+        }
+
         return 0;
     }
+
+    private static string Share(Cost[] costs) => string.Create(
+        CultureInfo.InvariantCulture, $"{costs[0].Processor / costs[1].Processor * 100:0} % ({costs[0].Time / costs[1].Time * 100:0} %)");
 
     private static string Text(Cost cost) => string.Create(CultureInfo.InvariantCulture, $"{cost.Processor:0.000} ({cost.Time:0.000})");
 
