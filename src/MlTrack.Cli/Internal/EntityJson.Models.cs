@@ -72,7 +72,7 @@ internal static partial class EntityJson
     {
         json.WriteStartObject();
         json.WriteString("uri", uri);
-        json.WriteString("folder", folder.Path);
+        json.WriteString("location", folder.Location.Uri);
         json.WriteString("model_id", folder.File.ModelId);
         json.WriteString("run_id", folder.File.RunId);
         json.WriteString("mlflow_version", folder.File.MlflowVersion);

@@ -35,7 +35,7 @@ internal static class ModelTables
     /// <summary>What is in a model's folder.</summary>
     public static void Write(IAnsiConsole console, string uri, ModelFolder folder) => new PagedTable(console, "model", uri).Write(
     [
-        ["folder", folder.Path],
+        ["location", folder.Location.Uri],
         ["flavors", string.Join(", ", folder.File.Flavors.Keys.OrderBy(name => name, StringComparer.Ordinal))],
         ["inputs", folder.File.Signature?.Inputs?.ToString() ?? ""],
         ["outputs", folder.File.Signature?.Outputs?.ToString() ?? ""],
