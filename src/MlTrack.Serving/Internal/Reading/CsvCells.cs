@@ -26,8 +26,7 @@ internal static class CsvCells
     internal static bool ToInteger(ReadOnlySpan<char> text, out int value)
     {
         var isWhole = ToLong(text, out var wide);
-        value = unchecked((int)wide);
-        return isWhole && value == wide;
+        return WholeNumbers.TryNarrow(wide, out value) && isWhole;
     }
 
     // Whole numbers in any spelling, and truth values, but nothing with a fraction and nothing missing.
@@ -40,8 +39,7 @@ internal static class CsvCells
 
         if (double.TryParse(text, Real, CultureInfo.InvariantCulture, out var number))
         {
-            value = number is >= -9.2233720368547758E+18 and < 9.2233720368547758E+18 ? (long)number : 0;
-            return value == number;
+            return WholeNumbers.TryCut(number, out value) && value == number;
         }
 
         var isTruth = ToBoolean(text, out var truth);

@@ -24,8 +24,7 @@ internal static class JsonCells
     internal static bool ToInteger(JsonElement json, out int value)
     {
         var isWhole = ToLong(json, out var wide);
-        value = unchecked((int)wide);
-        return isWhole && value == wide;
+        return WholeNumbers.TryNarrow(wide, out value) && isWhole;
     }
 
     internal static bool ToLong(JsonElement json, out long value)
@@ -38,10 +37,7 @@ internal static class JsonCells
             case JsonValueKind.Number when json.TryGetInt64(out value):
                 return true;
             case JsonValueKind.Number:
-                // Fractions are cut; the bounds are the doubles next to those of a long.
-                var number = Math.Truncate(json.GetDouble());
-                value = number is >= -9.2233720368547758E+18 and < 9.2233720368547758E+18 ? (long)number : 0;
-                return number is >= -9.2233720368547758E+18 and < 9.2233720368547758E+18;
+                return WholeNumbers.TryCut(json.GetDouble(), out value);
             case JsonValueKind.String:
                 return long.TryParse(json.GetString(), NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out value);
             default:
