@@ -8,13 +8,34 @@ internal static class CsvRows
 {
     internal static void Write(SepWriter csv, ScoringBatch batch)
     {
+        // The names of a list's columns are made once a batch, not once a row.
+        var places = batch.Columns.Select(_ => new List<string>()).ToArray();
         for (var index = 0; index < batch.Rows; index++)
         {
             using var row = csv.NewRow();
-            foreach (var column in batch.Columns)
+            for (var column = 0; column < places.Length; column++)
             {
-                Write(row, column.Name, column.Values, index);
+                Write(row, batch.Columns[column].Name, batch.Columns[column].Values, index, places[column]);
             }
+        }
+    }
+
+    private static void Write(SepWriter.Row row, string name, Array values, int index, List<string> places)
+    {
+        if (values is not Array[] lists)
+        {
+            Write(row, name, values, index);
+            return;
+        }
+
+        for (var place = 0; place < lists[index].Length; place++)
+        {
+            if (place == places.Count)
+            {
+                places.Add(string.Create(CultureInfo.InvariantCulture, $"{name}.{place}"));
+            }
+
+            Write(row, places[place], lists[index], place);
         }
     }
 
@@ -23,11 +44,7 @@ internal static class CsvRows
         switch (values)
         {
             case Array[] lists:
-                for (var place = 0; place < lists[index].Length; place++)
-                {
-                    Write(row, string.Create(CultureInfo.InvariantCulture, $"{name}.{place}"), lists[index], place);
-                }
-
+                Write(row, name, lists, index, []);
                 break;
             case IReadOnlyDictionary<string, double>[] maps:
                 foreach (var (key, value) in maps[index])
